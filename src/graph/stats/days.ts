@@ -42,8 +42,10 @@ export function countDays({ from, to }: DayRange): number {
 
 /** Returns every day of a range, in order. */
 export function daysOf(range: DayRange): Day[] {
-  const first = numberOf(range.from);
-  return Array.from({ length: Math.max(countDays(range), 0) }, (_, index) => dayAt(first + index));
+  const last = numberOf(range.to);
+  const days: Day[] = [];
+  for (let number = numberOf(range.from); number <= last; number += 1) days.push(dayAt(number));
+  return days;
 }
 
 /** Returns when a day ends in China, Unix milliseconds. */

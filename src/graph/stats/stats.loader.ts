@@ -123,7 +123,7 @@ export class StatsLoader {
   ): Promise<FetchedRange<Row> & { readonly undated: readonly UndatedRows<Row>[] }> {
     const days = daysOf(range);
     const cached = await cachedDays(this.#platform.fragments, query, days);
-    const uncached = days.filter((day) => !cached.has(day));
+    const uncached = cached.size === 0 ? days : days.filter((day) => !cached.has(day));
     if (this.#platform.fragments !== undefined)
       this.#platform.countFragments(query.endpoint, cached.size, uncached.length);
     const failed: FailedDays[] = [];

@@ -9,7 +9,7 @@ import {
   locatedError,
   responsePathAsArray,
 } from 'graphql';
-import type { ArgumentPlan, FieldPlan, ObjectPlan, PlannedOperation, ValuePlan } from './field-plan.js';
+import type { ArgumentPlan, FieldPlan, ObjectPlan, PlannedOperation, PropertyLeaf, ValuePlan } from './field-plan.js';
 import type { ResponseMeter } from './response-meter.js';
 
 type Path = GraphQLResolveInfo['path'];
@@ -58,33 +58,35 @@ export class Execution {
   }
 
   #executeFields(
-    { fields, bytes, needsBareObject }: ObjectPlan,
+    { fields, bytes, needsBareObject, template }: ObjectPlan,
     source: unknown,
     path: Path | undefined,
   ): Fields | Promise<Fields> {
     this.#meter.add(bytes);
     if (this.#meter.isExceeded) return {};
-    const results: Fields = needsBareObject ? Object.create(null) : {};
-    const waiting: Promise<void>[] = [];
+    const results: Fields = needsBareObject ? Object.create(null) : { ...template };
+    const isObject = typeof source === 'object' && source !== null;
+    let waiting: Promise<void>[] | undefined;
     try {
       for (const field of fields) {
-        const result = field.constant ?? this.#executeField(field, source, path);
-        // Assigned immediately, so that the response has the order of the selection.
-        results[field.name] = result;
+        const { name, leaf } = field;
+        const result =
+          leaf !== undefined && isObject
+            ? this.#executeLeaf(field, leaf, source as Fields, path)
+            : (field.constant ?? this.#executeField(field, source, path));
+        results[name] = result;
         if (!isPromise(result)) continue;
-        const assign = (value: unknown) => {
-          results[field.name] = value;
-        };
-        waiting.push(result.then(assign));
+        waiting ??= [];
+        waiting.push(assign(results, name, result));
       }
     } catch (error) {
-      if (waiting.length === 0) throw error;
+      if (waiting === undefined) throw error;
       // Handle rejections of the other fields, as graphql-js does, without reporting them.
       return Promise.all(waiting).finally(() => {
         throw error;
       }) as Promise<never>;
     }
-    return waiting.length === 0 ? results : Promise.all(waiting).then(() => results);
+    return waiting === undefined ? results : Promise.all(waiting).then(() => results);
   }
 
   /** Executes the root fields of a mutation. After an error that nulls the whole response, the others are not executed. */
@@ -98,31 +100,64 @@ export class Execution {
     return results;
   }
 
-  #executeField(field: FieldPlan, source: unknown, above: Path | undefined): unknown {
-    const { definition, value: plan } = field;
-    // For a leaf read from a property, the path is needed only for errors.
-    let path = plan.kind === 'leaf' && definition.resolve === undefined ? undefined : pathOf(field, above);
+  /** Executes a leaf that is a property. Most are a string, a number, a boolean or null, which need nothing of `#executeField`. */
+  #executeLeaf(field: FieldPlan, leaf: PropertyLeaf, source: Fields, above: Path | undefined): unknown {
+    let path: Path | undefined;
     try {
-      let value: unknown;
-      if (definition.resolve !== undefined) {
-        value = definition.resolve(
-          source,
-          this.#arguments(field),
-          this.#context,
-          this.#buildResolveInfo(field, path as Path),
-        );
-      } else {
-        value = typeof source === 'object' && source !== null ? (source as Fields)[definition.name] : undefined;
-        if (typeof value === 'function') {
-          path ??= pathOf(field, above);
-          value = value.call(source, this.#arguments(field), this.#context, this.#buildResolveInfo(field, path));
+      let value = source[leaf.property];
+      if (value === null || value === undefined) {
+        if (leaf.isNullable) return null;
+      } else if (typeof value === 'string') {
+        const text = leaf.unchanged === 'string' ? value : leaf.type.serialize(value);
+        if (typeof text === 'string') {
+          this.#meter.add(text.length);
+          return text;
         }
+      } else if (typeof value === 'number') {
+        // Other numbers are errors, or of a type that writes them differently.
+        if (leaf.unchanged === 'number' && (value | 0) === value) {
+          this.#meter.add(LEAF_BYTES);
+          return value;
+        }
+      } else if (typeof value === 'boolean' && leaf.unchanged === 'boolean') {
+        this.#meter.add(LEAF_BYTES);
+        return value;
       }
-      if (isPromise(value)) return this.#completePromisedValue(value, plan, field, path ?? pathOf(field, above));
-      return this.#handleRejection(this.#completeValue(value, plan, field, path), plan, field, path);
+      path = pathOf(field, above);
+      if (typeof value === 'function') {
+        value = value.call(source, this.#arguments(field), this.#context, this.#buildResolveInfo(field, path));
+      }
+      return this.#completeRead(value, field, path);
     } catch (error) {
-      return this.#handleFieldError(error, plan, field, path ?? pathOf(field, above));
+      return this.#handleFieldError(error, field.value, field, path ?? pathOf(field, above));
     }
+  }
+
+  #executeField(field: FieldPlan, source: unknown, above: Path | undefined): unknown {
+    const { definition } = field;
+    const path = pathOf(field, above);
+    try {
+      const value =
+        definition.resolve === undefined
+          ? this.#readProperty(source, field, path)
+          : definition.resolve(source, this.#arguments(field), this.#context, this.#buildResolveInfo(field, path));
+      return this.#completeRead(value, field, path);
+    } catch (error) {
+      return this.#handleFieldError(error, field.value, field, path);
+    }
+  }
+
+  /** Reads a field as the default resolver of graphql-js does. */
+  #readProperty(source: unknown, field: FieldPlan, path: Path): unknown {
+    const value = typeof source === 'object' && source !== null ? (source as Fields)[field.definition.name] : undefined;
+    if (typeof value !== 'function') return value;
+    return value.call(source, this.#arguments(field), this.#context, this.#buildResolveInfo(field, path));
+  }
+
+  /** Completes what a field was resolved to. */
+  #completeRead(value: unknown, field: FieldPlan, path: Path): unknown {
+    if (isPromise(value)) return this.#completePromisedValue(value, field.value, field, path);
+    return this.#handleRejection(this.#completeValue(value, field.value, field, path), field.value, field, path);
   }
 
   #arguments({ definition, nodes, args }: FieldPlan): Fields {
@@ -287,6 +322,13 @@ interface CompletedItems {
   isWaiting: boolean;
   /** How many of the items, from the first on, have a handler for their rejection. */
   guarded: number;
+}
+
+/** Sets a field when its value arrives. */
+function assign(results: Fields, name: string, promise: Promise<unknown>): Promise<void> {
+  return promise.then((value) => {
+    results[name] = value;
+  });
 }
 
 function ignoreRejection(item: unknown): void {

@@ -2,11 +2,15 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
+  GraphQLBoolean,
   type GraphQLField,
+  GraphQLID,
+  GraphQLInt,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  GraphQLString,
   isLeafType,
   isListType,
   isNonNullType,
@@ -48,7 +52,26 @@ export interface FieldPlan {
   readonly below: Selection;
   /** The value of `__typename`, which does not depend on the object. */
   readonly constant: string | undefined;
+  /** Present for a leaf that is a property of its object, which needs neither arguments nor a path. */
+  readonly leaf: PropertyLeaf | undefined;
 }
+
+/** A leaf that graphql-js reads from a property. */
+export interface PropertyLeaf {
+  readonly property: string;
+  readonly type: GraphQLLeafType;
+  readonly isNullable: boolean;
+  /** The type of the values that `serialize` returns as they are: of numbers, only integers of 32 bits. Undefined: it returns others. */
+  readonly unchanged: 'string' | 'number' | 'boolean' | undefined;
+}
+
+/** The types whose `serialize` returns most values as they are. */
+const UNCHANGED = new Map<GraphQLLeafType, PropertyLeaf['unchanged']>([
+  [GraphQLString, 'string'],
+  [GraphQLID, 'string'],
+  [GraphQLInt, 'number'],
+  [GraphQLBoolean, 'boolean'],
+]);
 
 /** An argument whose value is that of a variable. */
 export interface ArgumentPlan {
@@ -71,6 +94,8 @@ export interface ObjectPlan {
   readonly bytes: number;
   /** Whether one of the names is `__proto__`, which is an ordinary property only on an object without a prototype. */
   readonly needsBareObject: boolean;
+  /** An object with all fields in order. A copy of it has its final shape at once, which V8 would otherwise change with each field. */
+  readonly template: Readonly<Record<string, null>>;
 }
 
 /** The selection of a field on each of its possible types. A type is planned when its first object occurs. */
@@ -114,12 +139,21 @@ function planOf(
     const value = valuePlanOf(definition.type);
     const args = argumentPlansOf(definition, nodes[0]);
     const constant = definition === TypeNameMetaFieldDef ? parent.name : undefined;
-    return [{ name, nodes, parent, definition, args, value, below: new Selection(operation, nodes), constant }];
+    const leaf = propertyLeafOf(definition, value);
+    return [{ name, nodes, parent, definition, args, value, below: new Selection(operation, nodes), constant, leaf }];
   });
   operation.onGrow((fields.length + 1) * FIELD_PLAN_BYTES);
   // Two quotes, a colon and a comma per name, and the braces.
   const bytes = fields.reduce((sum, { name }) => sum + name.length + 4, 2);
-  return { fields, bytes, needsBareObject: selected.has('__proto__') };
+  // Parsed, because V8 stores all fields of such an object inside of it. Names need no escapes.
+  const template = JSON.parse(`{${fields.map(({ name }) => `"${name}":null`).join()}}`) as Record<string, null>;
+  return { fields, bytes, needsBareObject: selected.has('__proto__'), template };
+}
+
+function propertyLeafOf({ name, resolve }: GraphQLField<unknown, unknown>, value: ValuePlan): PropertyLeaf | undefined {
+  if (resolve !== undefined || value.kind !== 'leaf') return undefined;
+  const { type, isNullable } = value;
+  return { property: name, type, isNullable, unchanged: UNCHANGED.get(type) };
 }
 
 function definitionOf(
