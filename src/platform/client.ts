@@ -167,10 +167,12 @@ export class PlatformClient {
         const named = code ?? encrypt_code ?? activate_ticket;
         const isLookUp = Array.isArray(code) && endpoint.effect === 'read' && !isReadBack;
         if (reads !== undefined) reads.calls += 1;
+        const { body, upload } = serialize(endpoint, request);
         const { answer } = await channel.dispatch({
           account,
           endpoint,
-          ...serialize(endpoint, request),
+          body,
+          upload,
           stats,
           caller,
           reads,

@@ -11,7 +11,7 @@ export interface Exchange {
   /** Query string with the token, including the `?`. */
   readonly query: string;
   /** Absent for GET. */
-  readonly body?: string | Buffer;
+  readonly body?: string | Buffer | undefined;
   /** Media type of the body. Default: JSON. */
   readonly contentType?: string | undefined;
   /** Value of the `traceparent` header. */
@@ -96,7 +96,7 @@ export class Transport {
           path: `${this.#prefix}${endpoint}${query}`,
           method,
           headers: traceparent === undefined ? headers : [...headers, 'traceparent', traceparent],
-          ...(body === undefined ? {} : { body }),
+          body: body ?? null,
         },
         new Collector(exchange, this.#budget, resolve, reject),
       );

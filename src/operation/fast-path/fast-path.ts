@@ -100,9 +100,7 @@ export class FastPath {
   async execute(query: Operation, variables: Record<string, unknown>, context: Context): Promise<Result> {
     const isQuery = query.operation.operation === OperationTypeNode.QUERY;
     // A mutation is executed completely: its outcomes must not depend on the size of the response, which is rejected when it is written.
-    const meter = new ResponseMeter(isQuery ? this.#maxBytes : Number.POSITIVE_INFINITY);
-    // Further upstream reads are not needed then.
-    meter.onExceeded = () => context.platform.deadline.cancel();
+    const meter = new ResponseMeter(isQuery ? this.#maxBytes : Number.POSITIVE_INFINITY, context.platform.deadline);
     const plans = query.derived.get(QueryPlanCache, () => new QueryPlanCache(query));
     const { data = null, errors } = await plans.execute(variables, context, meter);
     context.requestStats.responseBytes = meter.bytes;

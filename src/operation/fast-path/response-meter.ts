@@ -1,3 +1,4 @@
+import type { Deadline } from '../../deadline.js';
 import { inLaterTurn } from '../../turns.js';
 
 /** Approximate maximum of bytes that are completed in one turn of the event loop: some milliseconds of work. */
@@ -12,16 +13,21 @@ const TURN_BYTES = 64 * 1024;
  */
 export class ResponseMeter {
   readonly #limit: number;
+  readonly #deadline: Pick<Deadline, 'cancel'> | undefined;
   #waiting: (() => void)[] | undefined;
   #bytes = 0;
   #turnEndsAt = TURN_BYTES;
   #isExceeded = false;
-  /** Called once, when the limit is exceeded. */
-  onExceeded: (() => void) | undefined;
 
-  /** @param limit bytes */
-  constructor(limit: number) {
+  /**
+   * @param limit bytes
+   * @param deadline is cancelled when the limit is exceeded, because no further upstream reads are needed. Not a callback: one that refers
+   *   to the request's context kept the context of every request that had waited alive until the next major garbage collection, and each
+   *   minor one copied them
+   */
+  constructor(limit: number, deadline?: Pick<Deadline, 'cancel'>) {
     this.#limit = limit;
+    this.#deadline = deadline;
   }
 
   /** Bytes so far. */
@@ -43,7 +49,7 @@ export class ResponseMeter {
     this.#bytes += bytes;
     if (this.#bytes <= this.#limit || this.#isExceeded) return;
     this.#isExceeded = true;
-    this.onExceeded?.();
+    this.#deadline?.cancel();
   }
 
   /** Runs a function in a later turn of the event loop, in the order of the calls. */

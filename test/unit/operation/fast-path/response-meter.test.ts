@@ -2,12 +2,12 @@ import { ResponseMeter } from '../../../../src/operation/fast-path/response-mete
 
 const TURN_BYTES = 64 * 1024;
 
-test('reports once that a response exceeds its limit', () => {
-  const meter = new ResponseMeter(100);
+test('cancels the deadline once when a response exceeds its limit', () => {
   let times = 0;
-  meter.onExceeded = () => {
+  const cancel = () => {
     times += 1;
   };
+  const meter = new ResponseMeter(100, { cancel });
   meter.add(100);
   expect([meter.isExceeded, times]).toEqual([false, 0]);
   meter.add(1);
