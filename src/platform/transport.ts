@@ -1,6 +1,7 @@
-import { type Dispatcher, errors, Pool } from 'undici';
+import { type Dispatcher, errors } from 'undici';
 import type { Deadline, DeadlineEnd } from '../deadline.js';
 import { PlatformError, type PlatformErrorFacts } from './errors.js';
+import { IdleClients } from './idle-clients.js';
 import { MAX_RESPONSE_BYTES, ResponseBudget, UNCOUNTED_BYTES } from './response-budget.js';
 
 /** One HTTP exchange with the platform. */
@@ -49,14 +50,14 @@ function headersOf(contentType: string): string[] {
 }
 
 /**
- * The socket pool of one base URL. Does not follow redirects and never resends a request. Opens a socket for each
- * concurrent call. The queue of each account limits the calls, so that an account whose calls hang does not take sockets
+ * The sockets of one base URL. Does not follow redirects and never resends a request. Opens a socket for each concurrent
+ * call. The queue of each account limits the calls, so that an account whose calls hang does not take sockets
  * from the others.
  */
 export class Transport {
   /** Origin of the base URL. */
   readonly origin: URL;
-  readonly #pool: Pool;
+  readonly #clients: IdleClients;
   readonly #prefix: string;
   readonly #budget: ResponseBudget;
 
@@ -65,8 +66,7 @@ export class Transport {
     this.origin = new URL(url.origin);
     this.#budget = budget;
     this.#prefix = url.pathname.replace(/\/$/, '');
-    this.#pool = new Pool(url.origin, {
-      connections: null,
+    this.#clients = new IdleClients(url.origin, {
       pipelining: 1,
       allowH2: false,
       keepAliveTimeout: 30_000,
@@ -91,20 +91,21 @@ export class Transport {
         return;
       }
       const headers = contentType === undefined ? HEADERS : headersOf(contentType);
-      this.#pool.dispatch(
+      const client = this.#clients.take();
+      client.dispatch(
         {
           path: `${this.#prefix}${endpoint}${query}`,
           method,
           headers: traceparent === undefined ? headers : [...headers, 'traceparent', traceparent],
           body: body ?? null,
         },
-        new Collector(exchange, this.#budget, resolve, reject),
+        new Collector(exchange, this.#budget, resolve, reject, () => this.#clients.giveBack(client)),
       );
     });
   }
 
   close(): Promise<void> {
-    return this.#pool.destroy();
+    return this.#clients.close();
   }
 }
 
@@ -117,6 +118,8 @@ class Collector implements Dispatcher.DispatchHandler {
   readonly #budget: ResponseBudget;
   readonly #resolve: (body: Buffer) => void;
   readonly #reject: (error: PlatformError) => void;
+  /** Called when undici has ended the call, which may be after it was settled. */
+  readonly #release: () => void;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #bytes = 0;
@@ -132,6 +135,7 @@ class Collector implements Dispatcher.DispatchHandler {
     budget: ResponseBudget,
     resolve: (body: Buffer) => void,
     reject: (error: PlatformError) => void,
+    release: () => void,
   ) {
     this.#endpoint = endpoint;
     this.#deadline = deadline;
@@ -140,6 +144,7 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#budget = budget;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#release = release;
     deadline.onEnd(this.#onDeadline);
   }
 
@@ -203,6 +208,7 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#release();
     if (this.#status !== 200) {
       const statusCode = this.#status;
       this.#fail(this.#transportError(`HTTP status ${statusCode}`, { statusCode }));
@@ -215,6 +221,7 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#release();
     // The error of undici's parser contains the response, which may echo the request. It is not passed on as the cause.
     const cause = error instanceof errors.HTTPParserError ? undefined : error;
     this.#fail(this.#transportError(reasonOf(error), { cause }));

@@ -58,13 +58,13 @@ export class Execution {
   }
 
   #executeFields(
-    { fields, bytes, needsBareObject, template }: ObjectPlan,
+    { fields, bytes, needsBareObject }: ObjectPlan,
     source: unknown,
     path: Path | undefined,
   ): Fields | Promise<Fields> {
     this.#meter.add(bytes);
     if (this.#meter.isExceeded) return {};
-    const results: Fields = needsBareObject ? Object.create(null) : { ...template };
+    const results: Fields = needsBareObject ? Object.create(null) : {};
     const isObject = typeof source === 'object' && source !== null;
     let waiting: Promise<void>[] | undefined;
     try {

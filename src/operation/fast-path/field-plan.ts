@@ -94,8 +94,6 @@ export interface ObjectPlan {
   readonly bytes: number;
   /** Whether one of the names is `__proto__`, which is an ordinary property only on an object without a prototype. */
   readonly needsBareObject: boolean;
-  /** An object with all fields in order. A copy of it has its final shape at once, which V8 would otherwise change with each field. */
-  readonly template: Readonly<Record<string, null>>;
 }
 
 /** The selection of a field on each of its possible types. A type is planned when its first object occurs. */
@@ -145,9 +143,7 @@ function planOf(
   operation.onGrow((fields.length + 1) * FIELD_PLAN_BYTES);
   // Two quotes, a colon and a comma per name, and the braces.
   const bytes = fields.reduce((sum, { name }) => sum + name.length + 4, 2);
-  // Parsed, because V8 stores all fields of such an object inside of it. Names need no escapes.
-  const template = JSON.parse(`{${fields.map(({ name }) => `"${name}":null`).join()}}`) as Record<string, null>;
-  return { fields, bytes, needsBareObject: selected.has('__proto__'), template };
+  return { fields, bytes, needsBareObject: selected.has('__proto__') };
 }
 
 function propertyLeafOf({ name, resolve }: GraphQLField<unknown, unknown>, value: ValuePlan): PropertyLeaf | undefined {

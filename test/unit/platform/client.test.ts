@@ -73,7 +73,8 @@ describe.each([40001, 40014, 42001])('a token rejected with %i', (errcode) => {
   test('by the emulator in 20 concurrent calls is renewed once, and each call is sent once more', async () => {
     const { control, client } = await givenEmulator();
     const list = () => client.call(card.batchget, { offset: 0, count: 1 });
-    await list();
+    // Opens a socket for each, so that no call is sent once more before another one is sent at all.
+    await Promise.all(Array.from({ length: 20 }, list));
     await control.clearLedger();
     await control.expireTokens();
     await control.fault({ path: '/card/batchget', kind: 'errcode', value: errcode, times: 20 });
