@@ -1,4 +1,4 @@
-import { claimOf } from './pushes.mjs';
+import { claimOf } from '../pushes.mjs';
 
 /**
  * The kinds of requests and events that are measured with each number of replicas. A unit is a request, an event, or an event that is delivered to a subscription.
@@ -93,7 +93,7 @@ function graph(work, spread) {
 function claims(cards) {
   return async (stack, each) => ({
     pushes: stack.replicas.map((_, replica) =>
-      Array.from({ length: each }, (_, index) => claimOf(`pSCALE-card-${(replica * each + index) % cards}`)),
+      Array.from({ length: each }, (_, index) => claimOf(`pSCALE-card-${(replica * each + index) % cards}`, 'safe')),
     ),
   });
 }

@@ -4,11 +4,11 @@ import { Emulator } from '../emulator.mjs';
 import { Client } from '../load.mjs';
 import { onNode } from '../node-versions.mjs';
 import { MeasuredProcess } from '../processes.mjs';
+import { KEYS } from '../pushes.mjs';
 import { planRequests } from '../requests.mjs';
 import { SERVERS } from '../servers.mjs';
 import { WORKS } from '../works.mjs';
 import { CountingProxy } from './counting-proxy.mjs';
-import { KEYS } from './pushes.mjs';
 import { Redis } from './redis.mjs';
 
 /** @typedef {import('../requests.mjs').Prepared} Prepared */
