@@ -11,10 +11,10 @@ const QUIET_MS = 100;
 const READY_MS = 300_000;
 
 /**
- * V8 compiles for the first 2,000 requests or so. A list of 20 takes half as much CPU again in the first second as in the fifth, and a slow
- * machine has not executed enough after four seconds.
+ * V8 compiles for the first 10,000 requests or so. A list of 20 takes half as much CPU again in the first second as in the fifth, and four
+ * seconds are too short for it.
  */
-export const WARM_UP = { warmUpSeconds: 4, leastWarmUp: { requests: 2000, seconds: 16 } };
+export const WARM_UP = { warmUpSeconds: 4, leastWarmUp: { requests: 10_000, seconds: 60 } };
 
 /**
  * @typedef {object} Round the figures of one server in one round
