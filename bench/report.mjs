@@ -23,17 +23,21 @@ export function markdown({ date, commit, command, machine, node, versions, load1
   ]);
   const rowNames = new Set(rows.map(({ row }) => row.work));
   const serverNames = new Set(rows.flatMap(({ servers }) => servers.map(({ server }) => server)));
-  const named = (/** @type {{ name: string, title: string }} */ { name, title }) => `\`${name}\`: ${title}`;
   const parts = [
     `${date}, commit ${commit}, \`${command}\`, ${machine}, load ${load1.toFixed(1)} at the end, Node ${node}.`,
     `${packages.join(', ')}.`,
     table([['aim', 'measured', 'reached'], ...reached]),
     `Workloads: ${WORKS.filter(({ name }) => rowNames.has(name))
-      .map(named)
+      .map(({ name, title }) => `\`${name}\`: ${title}`)
       .join('; ')}.`,
-    `Servers: ${SERVERS.filter(({ name }) => serverNames.has(name))
-      .map(named)
-      .join('; ')}.`,
+    table([
+      ['server', 'configuration', 'guarantees'],
+      ...SERVERS.filter(({ name }) => serverNames.has(name)).map(({ name, title, guarantees }) => [
+        name,
+        title,
+        guarantees,
+      ]),
+    ]),
     resultTable(rows),
     ...(leftOut.length > 0 ? [leftOut.map((line) => `- Left out: ${line}`).join('\n')] : []),
   ];

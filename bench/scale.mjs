@@ -33,7 +33,7 @@ const USAGE = `Usage: npm run scale -- [--replicas 1,2,4] [--node <version>] [--
 const EXIT_USAGE = 64;
 
 const FULL = {
-  warmUpRounds: 2,
+  warmUpRounds: 6,
   rounds: 3,
   share: 1,
   idleSeconds: 5,

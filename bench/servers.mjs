@@ -9,6 +9,7 @@ import { tailcall } from './peers/tailcall.mjs';
  * @typedef {object} Server
  * @property {string} name
  * @property {string} title name and enabled features
+ * @property {string} guarantees of a request and of a write, besides correct data. The report shows them with the figures
  * @property {string} [packages] the folder of the packages to install for a peer, which is omitted if the installation fails
  * @property {boolean} [makesEveryCall] has no cache and no coalescing: the bench fails if its calls differ from the floor's
  * @property {(setting: Setting) => import('./processes.mjs').Launch | Promise<import('./processes.mjs').Launch>} launch
@@ -36,25 +37,38 @@ const PEERS = 'bench';
 export const [, ...NODE_FLAGS] =
   /^#!.* -S (.*)$/m.exec(readFileSync(new URL('../src/cli.ts', import.meta.url), 'utf8'))?.[1]?.split(' ') ?? [];
 
+const NONE = 'none';
+const CARDGRAPH =
+  'limits of depth, cost, rate and response size; a deadline; retries, a circuit breaker and a bounded queue; an access line and metrics. ' +
+  'A write: executed once per idempotency key, also after a crash; one at a time per card; audit lines; a lost response is read back';
+
 /** @type {readonly Server[]} */
 export const SERVERS = [
-  { name: 'cardgraph', title: 'Cardgraph as shipped', launch: cardgraph({}) },
+  { name: 'cardgraph', title: 'Cardgraph as shipped', guarantees: CARDGRAPH, launch: cardgraph({}) },
   {
     name: 'cardgraph-off',
     title: 'Cardgraph, CACHE and COALESCE off',
+    guarantees: CARDGRAPH,
     makesEveryCall: true,
     launch: cardgraph({ CACHE: 'off', COALESCE: 'off' }),
   },
-  { name: 'cardgraph-coalesce', title: 'Cardgraph, CACHE off', launch: cardgraph({ CACHE: 'off' }) },
+  {
+    name: 'cardgraph-coalesce',
+    title: 'Cardgraph, CACHE off',
+    guarantees: CARDGRAPH,
+    launch: cardgraph({ CACHE: 'off' }),
+  },
   {
     name: FLOOR,
     title: 'the floor: node:http and undici, no GraphQL',
+    guarantees: NONE,
     makesEveryCall: true,
     launch: ({ work, ...setting }) => ({ args: ['bench/floor.mjs', work.name], env: peerEnv(setting) }),
   },
   {
     name: DURABLE_FLOOR,
     title: 'the floor with a durable record and the audit lines of each write',
+    guarantees: 'a write: executed once per idempotency key, also after a crash; audit lines',
     makesEveryCall: true,
     launch: ({ work, stateDir, ...setting }) => ({
       args: ['bench/floor.mjs', work.name, stateDir],
@@ -64,6 +78,7 @@ export const SERVERS = [
   {
     name: 'mercurius',
     title: 'Mercurius with JIT, no cache',
+    guarantees: NONE,
     packages: PEERS,
     makesEveryCall: true,
     launch: (setting) => ({ args: ['bench/peers/mercurius.mjs'], env: peerEnv(setting) }),
@@ -71,6 +86,7 @@ export const SERVERS = [
   {
     name: 'mercurius-equipped',
     title: 'Mercurius with JIT, an access line, metrics, limits of depth and cost, and a deadline',
+    guarantees: 'limits of depth and cost; a deadline; an access line and metrics',
     packages: PEERS,
     makesEveryCall: true,
     launch: (setting) => ({ args: ['bench/peers/mercurius-equipped.mjs'], env: peerEnv(setting) }),
@@ -78,12 +94,14 @@ export const SERVERS = [
   {
     name: 'mercurius-cache',
     title: 'Mercurius with JIT and mercurius-cache',
+    guarantees: NONE,
     packages: PEERS,
     launch: (setting) => ({ args: ['bench/peers/mercurius.mjs', 'cache'], env: peerEnv(setting) }),
   },
   {
     name: 'yoga',
     title: 'GraphQL Yoga with JIT',
+    guarantees: NONE,
     packages: PEERS,
     makesEveryCall: true,
     launch: (setting) => ({ args: ['bench/peers/yoga.mjs'], env: peerEnv(setting) }),
@@ -91,20 +109,29 @@ export const SERVERS = [
   {
     name: 'apollo',
     title: 'Apollo Server standalone, as in its tutorial',
+    guarantees: NONE,
     packages: PEERS,
     makesEveryCall: true,
     launch: (setting) => ({ args: ['bench/peers/apollo.mjs'], env: peerEnv(setting) }),
   },
-  { name: 'tailcall', title: 'Tailcall, dedupe off', packages: PEERS, launch: (setting) => tailcall(setting, false) },
+  {
+    name: 'tailcall',
+    title: 'Tailcall, dedupe off',
+    guarantees: NONE,
+    packages: PEERS,
+    launch: (setting) => tailcall(setting, false),
+  },
   {
     name: 'tailcall-dedupe',
     title: 'Tailcall, dedupe on',
+    guarantees: NONE,
     packages: PEERS,
     launch: (setting) => tailcall(setting, true),
   },
   {
     name: 'hive-gateway',
     title: 'Hive Gateway with JIT, on an OpenAPI description',
+    guarantees: NONE,
     packages: 'bench/peers/hive-gateway',
     makesEveryCall: true,
     dialect: hiveDialect,

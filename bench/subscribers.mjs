@@ -3,6 +3,7 @@
  *
  * @typedef {object} Subscriber
  * @property {readonly string[]} results received, as JSON
+ * @property {number} bytes received, without the headers of HTTP
  * @property {() => void} close
  *
  * @typedef {(url: string, query: string) => Promise<Subscriber>} Subscribe opens a subscription
@@ -20,17 +21,19 @@ function overEvents(url, query) {
       if (response.statusCode !== 200) return reject(new Error(`expected HTTP 200, got ${response.statusCode}`));
       /** @type {string[]} */
       const results = [];
+      const subscriber = { results, bytes: 0, close: () => sent.destroy() };
       let rest = '';
       response.setEncoding('utf8');
       response.on('error', () => {});
       response.on('data', (text) => {
+        subscriber.bytes += Buffer.byteLength(text);
         const messages = (rest + text).split('\n\n');
         rest = messages.pop() ?? '';
         for (const message of messages) {
           if (message.startsWith(RESULT)) results.push(message.slice(RESULT.length));
         }
       });
-      return resolve({ results, close: () => sent.destroy() });
+      return resolve(subscriber);
     });
     sent.end(JSON.stringify({ query }));
   });
@@ -44,13 +47,15 @@ function overWebSocket(url, query) {
     const socket = new WebSocket(url.replace(/^http/, 'ws'), 'graphql-transport-ws');
     /** @type {string[]} */
     const results = [];
+    const subscriber = { results, bytes: 0, close: () => socket.close() };
     socket.addEventListener('error', () => reject(new Error('the WebSocket failed')));
     socket.addEventListener('open', () => socket.send('{"type":"connection_init"}'));
     socket.addEventListener('message', ({ data }) => {
       const { type, payload } = JSON.parse(data);
+      subscriber.bytes += Buffer.byteLength(data);
       if (type === 'connection_ack') {
         socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
-        resolve({ results, close: () => socket.close() });
+        resolve(subscriber);
       } else if (type === 'next') results.push(JSON.stringify(payload));
     });
   });

@@ -35,20 +35,29 @@ export function createLog({ level, destination = DISCARD }: LogOptions): Log {
 /**
  * Returns a function that writes a line of the level `info` without pino, which takes several times as long to format it.
  *
- * The function neither checks the level of the log nor scrubs. It receives `,"name":value` for each field, as JSON without secrets, and a message that needs no escaping.
+ * The function neither checks the level of the log nor scrubs. It receives `,"name":value` for each field, as JSON without secrets, and a
+ * message that needs no escaping.
  */
 export function infoLinesOf(log: Log): (fields: string, message: string) => void {
   const { [pino.symbols.streamSym]: stream } = log as unknown as {
     readonly [pino.symbols.streamSym]: pino.DestinationStream;
   };
-  return (fields, message) => stream.write(`{"level":"info"${timeOfLine()}${fields},"msg":"${message}"}\n`);
+  return (fields, message) => stream.write(infoLine(`${fields},"msg":"${message}"`));
+}
+
+/**
+ * Returns a line of the level `info`.
+ * @param fields `,"name":value` for each, as JSON
+ */
+export function infoLine(fields: string): string {
+  return `{"level":"info"${timeOfLine()}${fields}}\n`;
 }
 
 let millisecond = 0;
 let written = '';
 
 /** Returns `,"time":"2026-11-25T08:00:00.000Z"`. Lines of the same millisecond share the text. */
-export function timeOfLine(): string {
+function timeOfLine(): string {
   const now = Date.now();
   if (now !== millisecond) {
     millisecond = now;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '../load.mjs';
+import { SUBSCRIBE } from '../subscribers.mjs';
 import { KINDS } from './kinds.mjs';
 import { workBetween } from './redis.mjs';
 import { cpuOf, Stack } from './stack.mjs';
-import { Subscribers } from './subscribers.mjs';
 
 /**
  * The average figures of one unit of a kind.
@@ -52,6 +52,7 @@ const QUIET_MS = 100;
 const FLOOR_SECONDS = 1;
 const PACED_EVERY_MS = 50;
 const DELIVERY_MS = 20_000;
+const POLL_MS = 2;
 
 /**
  * Measures all kinds with a number of replicas.
@@ -108,6 +109,8 @@ export async function countKinds(replicas, node, pace, progress) {
       );
     }
     const zipf = await pacedZipf(stack, pace.zipf);
+    if (stack.repeated > 0)
+      progress(`${replicas} replicas: ${stack.repeated} requests or pushes were sent again after a failure`);
     const usages = await Promise.all(stack.replicas.map(({ process }) => process.usage()));
     return {
       kinds: Object.fromEntries(Object.entries(rounds).map(([name, all]) => [name, medians(all.slice(warmUpRounds))])),
@@ -139,24 +142,47 @@ async function countKind(stack, kind, each, rounds) {
   const most = (/** @type {any[][]} */ all) => all.map((one) => one.slice(BYTES_UNITS));
   const few = (/** @type {any[][]} */ all) => all.map((one) => one.slice(0, BYTES_UNITS));
   const urls = stack.replicas.map(({ process }) => process.url);
-  const subscribers = subscriptions === 0 ? undefined : await Subscribers.open(urls, subscriptions, selection);
+  const opened = urls.flatMap((url) => Array.from({ length: subscriptions }, () => subscribe(url, selection)));
+  const subscribers = await Promise.all(opened);
   try {
     const events = each * stack.replicas.length;
-    const units = subscribers === undefined ? events : events * subscriptions * stack.replicas.length;
+    const units = subscribers.length === 0 ? events : events * subscribers.length;
     const { figures } = await between(stack, async () => {
       await Promise.all([stack.send(most(requests), kind.inFlight), stack.push(most(pushes))]);
-      await subscribers?.received(units, DELIVERY_MS);
+      await untilReceived(subscribers, events);
     });
     const counted = perUnit(figures, units);
-    if (subscribers !== undefined) {
+    if (subscribers.length > 0) {
       const delivered = withoutIntake(counted, rounds['claim-wave']?.at(-1), events / units);
-      return { ...delivered, responseBytes: subscribers.bytes / units };
+      return { ...delivered, responseBytes: subscribers.reduce((sum, { bytes }) => sum + bytes, 0) / units };
     }
     const bytes = await stack.clientBytes(few(requests), few(pushes));
     const count = BYTES_UNITS * stack.replicas.length;
     return { ...counted, requestBytes: bytes.received / count, responseBytes: bytes.sent / count };
   } finally {
-    subscribers?.close();
+    for (const subscriber of subscribers) subscriber.close();
+  }
+}
+
+/** @param {string} url @param {string} selection of an event */
+function subscribe(url, selection) {
+  return SUBSCRIBE.sse(url, `subscription { cardEvents { ${selection} } }`);
+}
+
+/**
+ * Waits until all have received this many events. Fails if an event has an error.
+ * @param {readonly import('../subscribers.mjs').Subscriber[]} subscribers
+ * @param {number} events
+ */
+async function untilReceived(subscribers, events) {
+  const end = performance.now() + DELIVERY_MS;
+  for (const { results } of subscribers) {
+    while (results.length < events) {
+      if (performance.now() > end) throw new Error(`expected ${events} events, got ${results.length}`);
+      await sleep(POLL_MS);
+    }
+    const failed = results.find((result) => !result.startsWith('{"data"'));
+    if (failed !== undefined) throw new Error(`expected an event, got ${failed}`);
   }
 }
 

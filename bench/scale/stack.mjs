@@ -57,6 +57,8 @@ class Replica {
 
 /** Replicas that share a Redis, in front of the emulator, and the floor of `{ __typename }` for comparison. */
 export class Stack {
+  /** Requests and pushes that were sent again after a failure. Their work counts for the unit. */
+  repeated = 0;
   /** Cards that requests are drawn from. */
   #cards;
   /** Cards that no replica has read. */
@@ -140,14 +142,14 @@ export class Stack {
    */
   async send(requests, inFlight) {
     await this.#each((replica, index) =>
-      inTurn(requests[index] ?? [], (one) => replica.client.once(one), inFlight ?? replica.connections),
+      this.#inTurn(requests[index] ?? [], (one) => replica.client.once(one), inFlight ?? replica.connections),
     );
   }
 
   /** Sends each push once, to its replica. @param {readonly (readonly { path: string, body: string }[])[]} pushes */
   async push(pushes) {
     await this.#each((replica, index) =>
-      inTurn(pushes[index] ?? [], (one) => pushTo(replica.pushes, one), replica.connections),
+      this.#inTurn(pushes[index] ?? [], (one) => pushTo(replica.pushes, one), replica.connections),
     );
   }
 
@@ -182,6 +184,40 @@ export class Stack {
   async #each(act) {
     await Promise.all(this.replicas.map(act));
   }
+
+  /**
+   * Handles each item once, several at a time.
+   * @template T
+   * @param {readonly T[]} items
+   * @param {(item: T) => Promise<void>} act
+   * @param {number} inFlight
+   */
+  async #inTurn(items, act, inFlight) {
+    let next = 0;
+    const worker = async () => {
+      for (let item = items[next]; item !== undefined; item = items[next]) {
+        next += 1;
+        await this.#repeat(() => act(item));
+      }
+    };
+    await Promise.all(Array.from({ length: inFlight }, worker));
+  }
+
+  /**
+   * Acts again after a failure: on a busy machine, Redis may not respond to a replica in time, as the platform and clients have to expect.
+   * @param {() => Promise<void>} act
+   */
+  async #repeat(act) {
+    for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
+      try {
+        return await act();
+      } catch {
+        this.repeated += 1;
+        await sleep(PAUSE_MS);
+      }
+    }
+    return act();
+  }
 }
 
 /** Returns the CPU that replicas have used, all together. @param {readonly Replica[]} replicas */
@@ -206,39 +242,6 @@ function workOf(name) {
   const work = WORKS.find((one) => one.name === name);
   if (work === undefined) throw new Error(`no workload ${name}`);
   return work;
-}
-
-/**
- * Handles each item once, several at a time.
- * @template T
- * @param {readonly T[]} items
- * @param {(item: T) => Promise<void>} act
- * @param {number} inFlight
- */
-async function inTurn(items, act, inFlight) {
-  let next = 0;
-  const worker = async () => {
-    for (let item = items[next]; item !== undefined; item = items[next]) {
-      next += 1;
-      await repeated(() => act(item));
-    }
-  };
-  await Promise.all(Array.from({ length: inFlight }, worker));
-}
-
-/**
- * Acts again after a failure: on a busy machine, Redis may not respond to a replica in time, as the platform and clients have to expect.
- * @param {() => Promise<void>} act
- */
-async function repeated(act) {
-  for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
-    try {
-      return await act();
-    } catch {
-      await sleep(PAUSE_MS);
-    }
-  }
-  return act();
 }
 
 /** @param {Pool} pool @param {{ path: string, body: string }} push */

@@ -6,8 +6,8 @@ import type { LineTarget } from './line-target.js';
 const BUFFERED_MS = 50;
 
 /**
- * Bytes at which buffered lines are written earlier. A write on the thread pool takes 50 µs to 100 µs of CPU, whatever its size: with 8 KiB,
- * which is 40 access lines, it was 7 % of a request's CPU.
+ * Bytes at which buffered lines are written earlier. A write on the thread pool takes 50 µs to 100 µs of CPU, regardless of its size: with
+ * 8 KiB, which is 40 access lines, it was 7 % of the CPU of a request.
  */
 const BUFFERED_BYTES = 32_768;
 

@@ -1,4 +1,6 @@
 import {
+  GRAPHQL_MAX_INT,
+  GRAPHQL_MIN_INT,
   GraphQLBoolean,
   GraphQLID,
   GraphQLInt,
@@ -11,13 +13,10 @@ import type { Operation } from './operation.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-const MAX_INT = 2 ** 31 - 1;
-const MIN_INT = -(2 ** 31);
-
 const isString = (value: unknown) => typeof value === 'string';
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 const isInt = (value: unknown) =>
-  Number.isInteger(value) && (value as number) <= MAX_INT && (value as number) >= MIN_INT;
+  Number.isInteger(value) && (value as number) <= GRAPHQL_MAX_INT && (value as number) >= GRAPHQL_MIN_INT;
 
 /** Returns whether a value of the type is what a resolver receives. */
 const UNCHANGED: ReadonlyMap<GraphQLNamedType | undefined, (value: unknown) => boolean> = new Map<

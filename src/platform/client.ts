@@ -117,7 +117,7 @@ interface Channel extends AccountChannel {
   readonly fragments: FragmentCache | undefined;
 }
 
-/** The platform client of all accounts. Has one socket pool per base URL and one interceptor stack per account. */
+/** The platform client of all accounts. Has one transport per base URL and one interceptor stack per account. */
 export class PlatformClient {
   readonly #options: Omit<ClientOptions, 'accounts'>;
   readonly #responses: ResponseCache | undefined;

@@ -1,4 +1,4 @@
-import { type Dispatcher, errors } from 'undici';
+import { buildConnector, type Dispatcher, errors } from 'undici';
 import type { Deadline, DeadlineEnd } from '../deadline.js';
 import { PlatformError, type PlatformErrorFacts } from './errors.js';
 import { IdleClients } from './idle-clients.js';
@@ -70,7 +70,8 @@ export class Transport {
       pipelining: 1,
       allowH2: false,
       keepAliveTimeout: 30_000,
-      connect: { timeout: timeoutMs },
+      // One for all clients, which then resume each other's TLS sessions.
+      connect: buildConnector({ timeout: timeoutMs, allowH2: false }),
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
       maxResponseSize: MAX_RESPONSE_BYTES,

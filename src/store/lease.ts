@@ -143,7 +143,9 @@ class TakenLease implements Lease {
   async renew(): Promise<boolean> {
     const at = performance.now();
     const isOurs = await this.#record.renew();
-    this.#takenAt = isOurs ? at : Number.NEGATIVE_INFINITY;
+    // It may have been released meanwhile.
+    if (!isOurs) this.#takenAt = Number.NEGATIVE_INFINITY;
+    else if (this.#released === undefined) this.#takenAt = at;
     return isOurs;
   }
 

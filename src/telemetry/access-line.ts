@@ -56,7 +56,6 @@ function textField(name: string, value: string | undefined): string {
   return `,"${name}":${PLAIN.test(value) ? `"${value}"` : JSON.stringify(scrubText(value))}`;
 }
 
-/** @param codes as `codesOf` returns them */
 function listField(name: string, codes: readonly string[]): string {
   return codes.length === 0 ? '' : `,"${name}":${JSON.stringify(codes)}`;
 }

@@ -1,4 +1,4 @@
-import { timeOfLine } from '../log.js';
+import { infoLine } from '../log.js';
 import type { LineWriter } from '../logging/line-writer.js';
 import { scrubLine } from '../logging/scrubber.js';
 import type { AuditEntry, AuditTrail } from './audit-trail.js';
@@ -29,4 +29,4 @@ export class AuditLines implements AuditTrail {
 }
 
 /** Without pino, which takes several times as long to format a line. */
-const lineOf = (fields: object) => scrubLine(`{"level":"info"${timeOfLine()},${JSON.stringify(fields).slice(1)}\n`);
+const lineOf = (fields: object) => scrubLine(infoLine(`,${JSON.stringify(fields).slice(1, -1)}`));

@@ -66,6 +66,7 @@ function textOf(bytes: Buffer): string {
 function readXmlFields(text: string): readonly Field[] | undefined {
   if (text.split('&').length > MAX_REFERENCES) return undefined;
   const flat = readFlatXml(text);
+  // The root is an element as well.
   if (flat !== undefined) return flat.length < MAX_ELEMENTS ? flat : undefined;
   const fields: Field[] = [];
   let depth = 0;

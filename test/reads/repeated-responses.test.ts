@@ -37,6 +37,19 @@ async function ask(query = QUERY, variables: object = { id: CARD }, headers: obj
   return { ...JSON.parse(text), text, status: response.status, headers: response.headers };
 }
 
+/** A list in a list, and so on. `JSON.stringify` cannot write it. */
+const NESTED = `${'['.repeat(9000)}${']'.repeat(9000)}`;
+
+/** Sends the query with variables that are already JSON. Returns the text of the response. */
+async function askWith(variables: string): Promise<string> {
+  const response = await fetch(stack.graph.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': keyOf('reader') },
+    body: `{"query":${JSON.stringify(QUERY)},"variables":${variables}}`,
+  });
+  return response.text();
+}
+
 const gets = async () => (await stack.emulator.calls())[GET] ?? 0;
 
 /** Returns how many responses were sent again so far. */
@@ -152,6 +165,23 @@ test.each([
 ])('the response to %s is never sent again', async (_, query, variables) => {
   for (let times = 0; times < 6; times += 1) await ask(query, variables);
   expect(await repeated()).toBe(0);
+});
+
+test.each([
+  ['of 100,000 characters', JSON.stringify('x'.repeat(100_000))],
+  ['that is nested 9,000 times', NESTED],
+])('a response is sent again although the request has an undeclared variable %s', async (_, unused) => {
+  const { text } = await warm();
+  const before = await repeated();
+  expect(await askWith(`{"id":"${CARD}","unused":${unused}}`)).toBe(text);
+  expect(await repeated()).toBe(before + 1);
+});
+
+test('a variable that is nested 9,000 times is rejected in the same way after the query has become known', async () => {
+  const unknown = await askWith(`{"id":${NESTED}}`);
+  expect(JSON.parse(unknown).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  await warm();
+  expect(await askWith(`{"id":${NESTED}}`)).toBe(unknown);
 });
 
 test('a response with an error is never sent again', async () => {

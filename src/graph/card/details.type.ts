@@ -173,10 +173,12 @@ const DETAILS = {
   BUS_TICKET: BusTicketDetails,
 } satisfies Record<WireCardType, new (wire: Payload) => object>;
 
+const DETAILS_TYPES = Object.values(DETAILS);
+
 export const CardDetails = createUnionType({
   name: 'CardDetails',
   description: 'Fields that only one type of card has.',
-  types: () => Object.values(DETAILS),
+  types: () => DETAILS_TYPES,
 });
 
 /** Returns the details of a card, or null if its type is unknown. */

@@ -43,6 +43,13 @@ export class Fetches {
   }
 }
 
+const RESOLVED = Promise.resolve();
+
+/** Fetches without waiting for further keys, because a fetch has only one. DataLoader would schedule a tick for each. */
+function soon(fetch: () => void): void {
+  void RESOLVED.then(fetch);
+}
+
 /**
  * Loads the objects of one request by key. An unknown object is null. Each object is fetched once, by a separate call, because the
  * platform has no call for several cards, codes or members. Each resolves as soon as its response arrives.
@@ -63,7 +70,7 @@ export class KeyedLoader<Key, Value> {
         fetches.end();
       }
     };
-    this.#loader = new DataLoader(load, { batch: false, cacheKeyFn });
+    this.#loader = new DataLoader(load, { batch: false, cacheKeyFn, batchScheduleFn: soon });
   }
 
   load(key: Key): Promise<Value | null> {

@@ -33,8 +33,8 @@ export interface QueryField extends RootField {
   /** The arguments contain a code, an openid or a ticket. GET is rejected with 405, because URLs are stored in histories and logs. */
   readonly postOnly?: true;
   /**
-   * The field and what may be selected below it depend on nothing but cached reads of the platform and the caller's scopes. A response may
-   * be sent again while these reads are current.
+   * The field depends on nothing but cached reads of the platform and the caller's scopes. If the same holds for what is selected below it,
+   * which the operation decides, a response may be sent again while these reads are current.
    */
   readonly repeatable?: true;
 }

@@ -2,6 +2,7 @@ import {
   type ExecutionResult,
   type GraphQLAbstractType,
   GraphQLError,
+  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   getArgumentValues,
@@ -122,6 +123,8 @@ export class Execution {
       } else if (typeof value === 'boolean' && leaf.unchanged === 'boolean') {
         this.#meter.add(LEAF_BYTES);
         return value;
+      } else if (value instanceof Date) {
+        return this.#serialize(leaf.type, value);
       }
       path = pathOf(field, above);
       if (typeof value === 'function') {
@@ -193,32 +196,32 @@ export class Execution {
   }
 
   /** Returns the response value of a resolved value, or a promise of it. Throws if it is an error, or null in a non-null position. */
-  #completeValue(value: unknown, plan: ValuePlan, field: FieldPlan, path: Path | undefined): unknown {
+  #completeValue(value: unknown, plan: ValuePlan, field: FieldPlan, path: Path): unknown {
     if (value instanceof Error) throw value;
     if (value === null || value === undefined) {
       if (plan.isNullable) return null;
       throw new Error(`Cannot return null for non-nullable field ${nameOf(field)}.`);
     }
     switch (plan.kind) {
-      case 'leaf': {
-        const serialized = plan.type.serialize(value);
-        if (serialized !== null && serialized !== undefined) {
-          this.#meter.add(typeof serialized === 'string' ? serialized.length : LEAF_BYTES);
-          return serialized;
-        }
-        throw new Error(`Expected ${plan.type.name}.serialize to return a non-null value.`);
-      }
+      case 'leaf':
+        return this.#serialize(plan.type, value);
       case 'object':
         return this.#executeFields(field.below.of(plan.type), value, path);
       case 'abstract':
-        return this.#executeFields(
-          field.below.of(this.#resolveType(value, plan.type, field, path as Path)),
-          value,
-          path,
-        );
+        return this.#executeFields(field.below.of(this.#resolveType(value, plan.type, field, path)), value, path);
       case 'list':
-        return this.#completeListValue(value, plan.item, field, path as Path);
+        return this.#completeListValue(value, plan.item, field, path);
     }
+  }
+
+  /** Returns the response value of a leaf that is not null. */
+  #serialize(type: GraphQLLeafType, value: unknown): unknown {
+    const serialized = type.serialize(value);
+    if (serialized === null || serialized === undefined) {
+      throw new Error(`Expected ${type.name}.serialize to return a non-null value.`);
+    }
+    this.#meter.add(typeof serialized === 'string' ? serialized.length : LEAF_BYTES);
+    return serialized;
   }
 
   #completeListValue(value: unknown, plan: ValuePlan, field: FieldPlan, list: Path): unknown {
@@ -286,9 +289,9 @@ export class Execution {
   }
 
   /** Returns a completed value. If it is a promise, its rejection is handled as an error of this field. */
-  #handleRejection(completed: unknown, plan: ValuePlan, field: FieldPlan, path: Path | undefined): unknown {
+  #handleRejection(completed: unknown, plan: ValuePlan, field: FieldPlan, path: Path): unknown {
     if (plan.kind === 'leaf' || !isPromise(completed)) return completed;
-    return completed.then(undefined, (error) => this.#handleFieldError(error, plan, field, path as Path));
+    return completed.then(undefined, (error) => this.#handleFieldError(error, plan, field, path));
   }
 
   /** Returns the object type of a value of an abstract type. */

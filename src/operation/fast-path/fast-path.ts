@@ -43,7 +43,6 @@ export class FastPath {
   readonly #maxBytes: number;
   /** Media types of responses, by the Accept header of their requests, as Apollo Server chose them. */
   readonly #mediaTypes = new LRUCache<string, string>({ max: MAX_ACCEPTS });
-
   readonly #written: WrittenResponses | undefined;
 
   /**
@@ -136,7 +135,8 @@ export class FastPath {
     const result: Result = { errors, data, extensions: undefined };
     observed.response.body = { kind: 'single', singleResult: result };
     this.#pipeline.onEnd(observed, context, check);
-    const isKept = key !== undefined && errors === undefined;
+    // The age of a stale card is part of the response.
+    const isKept = key !== undefined && errors === undefined && context.loaders.stale.length === 0;
     return { http, mediaType, result, keep: isKept ? (text) => this.#written?.keep(key, context, text) : undefined };
   }
 

@@ -11,7 +11,7 @@ const MAX_KEY = 2048;
 /** Maximum length of a response, characters. */
 const MAX_TEXT = 64 * 1024;
 
-/** Estimated memory of an entry besides its texts, and of each read, bytes. */
+/** Estimated memory of an entry, and of each read, besides their texts, bytes. */
 const ENTRY_BYTES = 256;
 const READ_BYTES = 128;
 
@@ -21,6 +21,12 @@ const SHARE = 1 / 8;
 /** Returns the part of the memory for cached responses, bytes. */
 export function writtenBytesOf(cacheMaxBytes: number): number {
   return Math.floor(cacheMaxBytes * SHARE);
+}
+
+/** A query whose responses may be sent again. */
+interface RepeatableQuery {
+  readonly number: number;
+  readonly variables: readonly string[];
 }
 
 interface Written {
@@ -39,7 +45,7 @@ export class WrittenResponses {
   readonly #responses: LRUCache<string, Written>;
   #operations = 0;
   #found = 0;
-  /** The scopes of the previous request, and their text. Most callers have the same. */
+  /** The scopes of the previous request, and their text. Equal for requests with the same API key, or without credentials. */
   #scopes: { readonly set: ReadonlySet<string>; readonly text: string } = { set: new Set(), text: '' };
 
   /** @param maxBytes for all entries together */
@@ -47,7 +53,10 @@ export class WrittenResponses {
     this.#responses = new LRUCache({
       maxSize: maxBytes,
       sizeCalculation: ({ text = '', reads }, key) =>
-        (text.length + key.length) * 2 + reads.length * READ_BYTES + ENTRY_BYTES,
+        reads.reduce(
+          (sum, read) => sum + read.key.length * 2 + READ_BYTES,
+          (text.length + key.length) * 2 + ENTRY_BYTES,
+        ),
     });
   }
 
@@ -59,10 +68,16 @@ export class WrittenResponses {
   /** Returns the key of the response, or undefined if it cannot be sent again. */
   keyOf({ query, variables }: CachedQuery, { platform, account, caller }: Context): string | undefined {
     if (platform.reads === undefined) return undefined;
-    const number = query.derived.get(WrittenResponses, () => (isRepeatable(query) ? this.#nextNumber() : undefined));
-    if (number === undefined) return undefined;
-    const key = `${number} ${accountKey(account)} ${this.#textOf(caller.scopes)} ${JSON.stringify(variables)}`;
-    return key.length > MAX_KEY ? undefined : key;
+    const repeatable = query.derived.get(WrittenResponses, () => this.#repeatable(query));
+    if (repeatable === undefined) return undefined;
+    let key = `${repeatable.number} ${accountKey(account)} ${this.#textOf(caller.scopes)}`;
+    // Only the declared variables, because clients may send others of any size and depth.
+    for (const name of repeatable.variables) {
+      const text = textOfVariable(Object.hasOwn(variables, name) ? variables[name] : undefined);
+      if (text === undefined || key.length + text.length > MAX_KEY) return undefined;
+      key += ` ${text}`;
+    }
+    return key;
   }
 
   /** Returns a response to be sent again, and counts its reads for the request. */
@@ -85,9 +100,11 @@ export class WrittenResponses {
     this.#responses.clear();
   }
 
-  #nextNumber(): number {
+  #repeatable(query: CachedQuery['query']): RepeatableQuery | undefined {
+    if (!isRepeatable(query)) return undefined;
     this.#operations += 1;
-    return this.#operations;
+    const { variableDefinitions = [] } = query.operation;
+    return { number: this.#operations, variables: variableDefinitions.map(({ variable }) => variable.name.value) };
   }
 
   #textOf(scopes: ReadonlySet<string>): string {
@@ -97,3 +114,20 @@ export class WrittenResponses {
 }
 
 const NONE: Written = { text: undefined, reads: [] };
+
+/** Returns the text of a scalar or of a list of scalars, which differs for different values. Undefined: another value, or a long one. */
+function textOfVariable(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return textOfScalar(value);
+  let text = '[';
+  for (const item of value) {
+    const ofItem = textOfScalar(item);
+    if (ofItem === undefined || text.length > MAX_KEY) return undefined;
+    text += `${ofItem},`;
+  }
+  return `${text}]`;
+}
+
+function textOfScalar(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.length > MAX_KEY ? undefined : JSON.stringify(value);
+  return typeof value === 'object' && value !== null ? undefined : String(value);
+}

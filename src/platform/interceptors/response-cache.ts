@@ -83,19 +83,18 @@ export class ResponseCacheInterceptor {
     const entry = call.fresh || !this.#options.isUpToDate() ? undefined : this.#entryOf(call, key);
     if (entry === undefined) return this.#fetch(next, call, key, times);
     const age = this.#ageOf(entry);
-    if (age < freshFor(entry, times)) {
-      call.reads?.cached.push({ key, turn: entry.turn, account: call.account, endpoint: call.endpoint });
-    }
+    const isCurrent = age < freshFor(entry, times);
+    if (isCurrent) call.reads?.cached.push({ key, turn: entry.turn, account: call.account, endpoint: call.endpoint });
     if (entry.notFound !== undefined) {
-      if (age >= times.notFound) return this.#fetch(next, call, key, times);
+      if (!isCurrent) return this.#fetch(next, call, key, times);
       this.#report(call, 'hit');
       return Promise.reject(entry.notFound);
     }
     if (entry.reply === undefined || age >= times.fresh + times.staleWhileRevalidate) {
       return this.#fetch(next, call, key, times);
     }
-    if (age >= times.fresh) this.#refresh(next, call, key, times);
-    this.#report(call, age < times.fresh ? 'hit' : 'stale');
+    if (!isCurrent) this.#refresh(next, call, key, times);
+    this.#report(call, isCurrent ? 'hit' : 'stale');
     return Promise.resolve(this.#markIfStale(entry.reply, times));
   };
 
@@ -195,7 +194,8 @@ export class ResponseCacheInterceptor {
       const isServed = entry?.reply !== undefined && this.#ageOf(entry) < times.fresh + times.staleIfError;
       if (!isRefresh) this.#report(call, isServed ? 'stale' : 'miss');
       if (!isServed) throw error;
-      return this.#asStale(entry.reply);
+      // While invalidations may have been missed, even a recent entry may be outdated.
+      return this.#options.isUpToDate() ? this.#markIfStale(entry.reply, times) : this.#asStale(entry.reply);
     } finally {
       this.#inFlight.end(key, read);
     }

@@ -152,6 +152,14 @@ describe('a lease', () => {
     await expect(takeLease(records, 'lease', 60)).resolves.toBeUndefined();
   });
 
+  test('that is released during a renewal is not valid afterwards', async () => {
+    const lease = await takeLease(givenRecords(), 'lease', 5000);
+    const renewal = lease?.renew();
+    await lease?.release();
+    await renewal;
+    expect(lease?.isValid).toBe(false);
+  });
+
   test('has the value of another record when it was taken, and none if it was not requested', async () => {
     const records = givenRecords();
     await records.compareAndSet('other', undefined, 'value', 5000);

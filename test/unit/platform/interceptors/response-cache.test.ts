@@ -120,6 +120,18 @@ describe('a cached response', () => {
     await tooLate;
   });
 
+  test('that is served instead of a failure is not marked as stale if another read has just stored it', async () => {
+    const { clock, behind, cache, send } = given();
+    const failing = send(callOf());
+    const fresh = send(callOf({ fresh: true }));
+    behind.answerNewest(replyOf({ title: 'one' }, clock.time));
+    await fresh;
+    behind.fail(failure());
+    const { answer } = await failing;
+    expect(answer.title).toBe('one');
+    expect(cache.ageOf(answer)).toBeUndefined();
+  });
+
   test.each([
     ['a rejection', refused(40078)],
     ['a configuration error', refused(40164)],
