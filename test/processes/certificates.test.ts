@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -14,24 +14,33 @@ import { useEmulator } from '../support/use-stack.js';
 const emulator = useEmulator({ beforeEach: 'nothing' });
 let folder: string;
 let platform: Server;
+let ownCertificate: Certificate;
 let server: Child;
 let url: string;
 
-/** Creates a trusted certificate for a host. */
-function certificateFor(host: string): { key: Buffer; cert: Buffer } {
-  const [key, cert] = [join(folder, `${host}.key`), join(folder, 'trusted.pem')];
+interface Certificate {
+  readonly key: Buffer;
+  readonly cert: Buffer;
+}
+
+/** Creates a certificate for a host, which the server trusts. */
+function certificateFor(host: string): Certificate {
+  const [keyFile, certFile] = [join(folder, `${host}.key`), join(folder, `${host}.pem`)];
   const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  const options = ['-x509', '-nodes', '-days', '2', ...curve, ...subject, '-keyout', key, '-out', join(folder, host)];
-  execFileSync('openssl', ['req', ...options], { stdio: 'ignore' });
-  execFileSync('sh', ['-c', 'cat "$1" >> "$2"', 'sh', join(folder, host), cert]);
-  return { key: readFileSync(key), cert: readFileSync(join(folder, host)) };
+  const files = ['-keyout', keyFile, '-out', certFile];
+  execFileSync('openssl', ['req', '-x509', '-nodes', '-days', '2', ...curve, ...subject, ...files], {
+    stdio: 'ignore',
+  });
+  const cert = readFileSync(certFile);
+  appendFileSync(join(folder, 'trusted.pem'), cert);
+  return { key: readFileSync(keyFile), cert };
 }
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cardgraph-certificates-'));
-  const [right, wrong] = [certificateFor('localhost'), certificateFor('other.example')];
-  platform = createServer(wrong, (incoming, outgoing) => {
+  ownCertificate = certificateFor('localhost');
+  platform = createServer(certificateFor('other.example'), (incoming, outgoing) => {
     const { method, headers } = incoming;
     const forwarded = request(new URL(incoming.url ?? '/', emulator.url), { method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -39,7 +48,6 @@ beforeAll(async () => {
     });
     incoming.pipe(forwarded);
   });
-  platform.on('renewed', () => platform.setSecureContext(right));
   platform.listen(0, 'localhost');
   await once(platform, 'listening');
   server = new Child(['serve'], {
@@ -65,7 +73,7 @@ test('a platform with the certificate of another host fails each request at once
     const { json } = await post(url);
     expect(json.errors).toMatchObject([{ extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
   }
-  platform.emit('renewed');
+  platform.setSecureContext(ownCertificate);
   // The circuit breaker may be open.
   await until(async () => (await post(url)).json.data.card !== null);
   for (let times = 0; times < 4; times += 1) expect((await post(url)).json.errors).toBeUndefined();
