@@ -1,5 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -50,12 +54,14 @@ export class MeasuredProcess {
   constructor(name, { command, executable = process.execPath, args, env }) {
     this.#name = name;
     this.#isNode = command === undefined;
+    const stderr = openPipe();
     this.#child = spawn(command ?? executable, this.#isNode ? ['--import', PROBE, ...args] : args, {
       cwd: ROOT,
       env: { ...env },
-      stdio: ['ignore', 'pipe', 'pipe', ...(this.#isNode ? /** @type {const} */ (['ipc']) : [])],
+      stdio: ['ignore', 'pipe', stderr.writable, ...(this.#isNode ? /** @type {const} */ (['ipc']) : [])],
     });
-    this.#child.stderr?.on('data', (chunk) => {
+    closeSync(stderr.writable);
+    stderr.readable.on('data', (chunk) => {
       this.#stderr = `${this.#stderr}${chunk}`.slice(-STDERR_CHARACTERS);
     });
     this.#exited = new Promise((resolve) => {
@@ -166,4 +172,22 @@ async function foreignUsage(pid) {
   const fields = (stat ?? '').slice((stat ?? '').lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
   return { cpuMicros: ticks * MICROS_PER_TICK, peakRssKb: Number(/^VmHWM:\s+(\d+) kB/m.exec(status ?? '')?.[1]) };
+}
+
+/**
+ * Opens a pipe, which is what container runtimes give a process as stderr. `spawn` would give it a socket, for which a server has to write
+ * its log on the thread pool.
+ */
+function openPipe() {
+  const folder = mkdtempSync(join(tmpdir(), 'cardgraph-bench-'));
+  try {
+    const path = join(folder, 'stderr');
+    execFileSync('mkfifo', [path]);
+    // Opened before the other end, and without waiting for it.
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const readable = new Socket({ fd, readable: true, writable: false });
+    return { readable, writable: openSync(path, constants.O_WRONLY) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -17,7 +17,7 @@ const WORDS = [
   'authorization',
   '(?:set[_-]?)?cookie',
   'x[_-]?api[_-]?key',
-  '(?:(?:new|old|card|user|encrypt)[_-]?)?(?<!err)codes?',
+  '(?:(?:new|old|card|user|encrypt)[_-]?)?(?<!err|error)codes?',
   '(?:open|union)[_-]?ids?',
   'nick[_-]?name',
   'membership[_-]?number',
