@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type lmdb = require('lmdb');
 
@@ -25,15 +24,6 @@ const SWEEP_BATCH = 4;
  * For the 25 hours of an idempotency record, 90 seconds.
  */
 const TTL_TOLERANCE = 0.001;
-
-/**
- * A transaction starts this much later if the last one had many changes, milliseconds. The requests that waited for the last one then share
- * it: with 16 connections it has 12 changes instead of 9, which saves a tenth of the CPU of a mutation.
- */
-const GATHER_MS = 1;
-
-/** Changes of a transaction that count as many. One request at a time makes at most two, four at a time rarely as many as this. */
-const MANY_CHANGES = 6;
 
 /** Maximum pause between two searches for expired records, which other processes may have written, milliseconds. */
 const SWEEP_EVERY_MS = 1000;
@@ -90,8 +80,6 @@ class FileRecords implements RecordStore {
   readonly #ends: lmdb.Database<true, [endsAt: number, key: string]>;
   /** The next transaction, until it starts. */
   #group: Group | undefined;
-  /** The number of changes of the last transaction. */
-  #lastChanges = 0;
   /** When expired records were last searched for, and when they are next, Unix milliseconds. */
   #sweptAt = 0;
   #sweepAt = 0;
@@ -154,9 +142,8 @@ class FileRecords implements RecordStore {
     );
   }
 
-  async close(): Promise<void> {
-    await this.#group?.done.catch(() => undefined);
-    await this.#root.close();
+  close(): Promise<void> {
+    return this.#root.close();
   }
 
   /** Parses LMDB's reader table, in which each line begins with a process id. */
@@ -190,12 +177,10 @@ class FileRecords implements RecordStore {
     };
     const run = () => {
       close();
-      this.#lastChanges = changes.length;
       this.#sweep(changes.length * SWEEP_BATCH);
       return changes.map(outcomeOf);
     };
-    const write = () => this.#file.write(run, (outcomes) => outcomes.some(({ isReplaced }) => isReplaced));
-    const done = this.#lastChanges < MANY_CHANGES ? write() : sleep(GATHER_MS).then(write);
+    const done = this.#file.write(run, (outcomes) => outcomes.some(({ isReplaced }) => isReplaced));
     const group: Group = { changes, done };
     this.#group = group;
     // A transaction that failed or timed out before it ran does not accept more changes.
