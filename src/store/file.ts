@@ -142,8 +142,9 @@ class FileRecords implements RecordStore {
     );
   }
 
-  close(): Promise<void> {
-    return this.#root.close();
+  async close(): Promise<void> {
+    await this.#group?.done.catch(() => undefined);
+    await this.#root.close();
   }
 
   /** Parses LMDB's reader table, in which each line begins with a process id. */

@@ -28,7 +28,7 @@ test('a written record is there after the store is reopened', async () => {
   await second.close();
 });
 
-describe('changes after a transaction with many changes', () => {
+describe('changes that share a transaction', () => {
   const change = ({ records }: ReturnType<typeof openFileStore>, n: number) =>
     records.compareAndSet(`key ${n}`, undefined, 'value', 60_000);
   const changeMany = (store: ReturnType<typeof openFileStore>) =>
