@@ -3,8 +3,8 @@
  * young generation that the start has filled and an idle server does not use. Blocks the event loop for 0.1 to 0.2 s, so call it as part of
  * the start.
  *
- * Uses the inspector, because the collection that also returns memory has no other interface on Node 20. No debugger port is opened. Without an
- * inspector (some builds of Node, the permission model), nothing is collected.
+ * Uses the inspector, because the collection that also returns memory has no other interface on Node 20. No debugger port is opened.
+ * Without an inspector (some builds of Node, the permission model), nothing is collected.
  */
 export async function collectStartGarbage(): Promise<void> {
   try {

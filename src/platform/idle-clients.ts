@@ -49,8 +49,8 @@ export class IdleClients {
   }
 
   /**
-   * Removes a client that could not connect. undici leaves one that refused a certificate in a state in which it neither sends nor closes. The
-   * call may have given it back before.
+   * Removes a client that could not connect. undici leaves one that refused a certificate in a state in which it neither sends nor closes.
+   * Its call may have given it back before.
    */
   #drop(client: Client): void {
     this.#all.delete(client);
