@@ -36,10 +36,14 @@ async function serveEmptyPage(): Promise<{ readonly origin: string; readonly ser
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
-/** Executes the example of a tab of the explorer. The editor shows its operation, with this root field, some time after the click. */
+/**
+ * Executes the example of a tab of the explorer. The editor shows its operation, with this root field, some time after the click. GraphiQL
+ * reads the operation's name a tenth of a second later, and stores it then. Until then it would send the name of the tab before.
+ */
 async function execute(page: Page, tab: string, rootField: string): Promise<void> {
   await page.getByRole('tab', { name: tab }).click();
   await page.getByLabel('Query Editor').getByText(rootField, { exact: true }).waitFor();
+  await page.waitForFunction((name) => localStorage.getItem('graphiql:operationName') === name, tab);
   await page.getByRole('button', { name: /Execute query/ }).click();
 }
 
