@@ -73,7 +73,15 @@ export type WriteOutcome<Before, Result, Stop> =
       readonly before: Before;
       readonly result: Result;
       readonly replayed: boolean;
-      /** Stores a more complete result that became available after the commit. */
+      /**
+       * Resolves when the outcome is stored, or reported as lost. Wait for it before the response, not before a read-back: if the process
+       * crashes in between, a retry reads back.
+       */
+      readonly recorded: Promise<void>;
+      /**
+       * Stores a more complete result that became available after the commit, once the outcome is recorded. Never rejects. The response need
+       * not wait for it: a retry that comes before it is stored obtains the rest from a read-back again.
+       */
       keep(result: Result): Promise<void>;
     }
   | { readonly kind: 'refused'; readonly before: Before; readonly error: PlatformError; readonly replayed: boolean }

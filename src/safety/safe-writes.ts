@@ -88,7 +88,7 @@ export class SafeWrites {
   #knownOutcome<Before, Result, Stop>(
     { input }: SafeWrite<Before, Result, Stop>,
     intent: Intent | 'outdated' | undefined,
-  ): WriteOutcome<Before, Result, Stop> | Promise<WriteOutcome<Before, Result, Stop>> | undefined {
+  ): WriteOutcome<Before, Result, Stop> | undefined {
     if (intent === 'outdated') return { kind: 'key outdated' };
     const record = intent?.record;
     if (record === undefined) return undefined;
@@ -155,7 +155,7 @@ export class SafeWrites {
     if (unchanged === undefined) await unavailableAs(this.#lastSent.mark(write, intent?.owner ?? record.attempt));
     if (intent && !(await this.#recordAttempt(intent, record))) return { kind: 'key in use' };
 
-    if (unchanged !== undefined) return await this.#committed(intent, record, before, unchanged, false);
+    if (unchanged !== undefined) return this.#committed(intent, record, before, unchanged, false);
     await write.invalidate();
     const { deadline } = this.#options;
     // The call and the read-back of a lost response complete even if the client disconnects.
@@ -163,10 +163,10 @@ export class SafeWrites {
     try {
       const result = await write.send(before, this.#sending(lease));
       await this.#persist(() => this.#claim(write, intent, result));
-      const recorded = this.#committed<Before, Result, Stop>(intent, record, before, result, false);
+      const committed = this.#committed<Before, Result, Stop>(intent, record, before, result, false);
       // Together with the outcome, in one transaction of STATE_DIR.
       void lease?.release();
-      return await recorded;
+      return committed;
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       if (isInDoubt(error, write.endpoint.path)) return await this.#settle(write, intent, record, error, lease);
@@ -311,7 +311,7 @@ export class SafeWrites {
     deadline.hold();
     try {
       const { result, inFlight } = await this.#sendAgain(write, intent, record, lease);
-      if (result !== undefined) return await this.#committed(intent, record, before, result, false);
+      if (result !== undefined) return this.#committed(intent, record, before, result, false);
       await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown', inFlight }));
       return { kind: 'unknown', before, replayed: true };
     } finally {
@@ -370,17 +370,21 @@ export class SafeWrites {
     return { kind: 'unknown', before, replayed: true };
   }
 
-  async #committed<Before, Result, Stop>(
+  /** Starts to record the outcome of a committed write, unless it is recorded. */
+  #committed<Before, Result, Stop>(
     intent: Intent | undefined,
     record: IntentRecord,
     before: Before,
     result: Result,
     replayed: boolean,
-  ): Promise<WriteOutcome<Before, Result, Stop>> {
-    const keep = (stored: Result) =>
+  ): WriteOutcome<Before, Result, Stop> {
+    const store = (stored: Result) =>
       this.#persist(() => intent?.transitionTo({ ...record, state: 'committed', result: stored }));
-    if (record.state !== 'committed') await keep(result);
-    return { kind: 'committed', before, result, replayed, keep };
+    const recorded = record.state === 'committed' ? Promise.resolve() : store(result);
+    // The caller waits for it, but later.
+    recorded.catch(() => undefined);
+    const keep = (stored: Result) => store(stored).catch(this.#options.onLost);
+    return { kind: 'committed', before, result, replayed, recorded, keep };
   }
 
   /** Persists an outcome. If that fails, the caller still gets the outcome, and a retry reads back. */

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../context.js';
 import { leaveToResolver } from '../input/validation.js';
-import { inputErrors, perform, readBack } from '../mutation/perform-write.js';
+import { inputErrors, perform, performThenRead } from '../mutation/perform-write.js';
 import { CardUserError } from '../mutation/user-error.js';
 import { FRESH, readCard } from './card.loader.js';
 import {
@@ -33,13 +33,14 @@ export class CardMutations {
     const { cardId } = input;
     const plan = planUpdate(input);
     if (plan.errors.length > 0) return new UpdateCardPayload(cardId, { userErrors: plan.errors });
-    const { committed, stopped } = await perform(writes, updateOf(input, plan, platform, loaders));
-    if (stopped) return new UpdateCardPayload(cardId, stopped);
+    const update = updateOf(input, plan, platform, loaders);
+    const performed = await performThenRead(writes, update, () => readCard(platform, cardId, FRESH));
+    if (performed.stopped) return new UpdateCardPayload(cardId, performed.stopped);
 
+    const { committed, after } = performed;
     const { result, replayed } = committed;
-    const after = await readBack(readCard(platform, cardId, FRESH));
     const shown = 'verified' in result ? result : verification(plan, result.reviewRequired, after);
-    if (!('verified' in result)) await committed.keep(shown);
+    if (!('verified' in result)) void committed.keep(shown);
     return new UpdateCardPayload(cardId, { card: after, ...shown, replayed });
   }
 
@@ -65,17 +66,19 @@ export class CardMutations {
     }
     if (errors.length > 0) return new ModifyStockPayload(cardId, { userErrors: errors });
     const change = stockChangeOf(input, platform, loaders);
-    const { committed, stopped } = await perform(writes, change);
-    if (stopped) {
+    const readAfter = async () => change.unchanged() ?? readCard(platform, cardId, FRESH);
+    const performed = await performThenRead(writes, change, readAfter);
+    if (performed.stopped) {
+      const { stopped } = performed;
       const quantityBefore = stopped.before?.quantity ?? null;
       const userErrors = stopped.userErrors?.map((error) => explainStock(error, input, quantityBefore));
       return new ModifyStockPayload(cardId, { quantityBefore, ...stopped, ...(userErrors && { userErrors }) });
     }
 
+    const { committed, after } = performed;
     const { before, result, replayed } = committed;
-    const after = change.unchanged() ?? (await readBack(readCard(platform, cardId, FRESH)));
     const quantityAfter = result.quantityAfter ?? quantityOf(after);
-    if (result.quantityAfter === null) await committed.keep({ quantityAfter });
+    if (result.quantityAfter === null && quantityAfter !== null) void committed.keep({ quantityAfter });
     return new ModifyStockPayload(cardId, { card: after, quantityBefore: before.quantity, quantityAfter, replayed });
   }
 

@@ -22,6 +22,10 @@ type Committed<Before, Result> = Extract<WriteOutcome<Before, Result, never>, { 
 
 const STORE_UNAVAILABLE = 'IDEMPOTENCY_STORE_UNAVAILABLE';
 
+type Performed<Before, Result, Stop, After> =
+  | { readonly committed: Committed<Before, Result>; readonly after: After | Error; readonly stopped?: undefined }
+  | { readonly committed?: undefined; readonly stopped: Stopped<Before, Stop> };
+
 /**
  * Performs a write. Refusals and unknown outcomes are returned as data.
  * @throws {PlatformError} for other failures; nothing was committed
@@ -30,10 +34,19 @@ const STORE_UNAVAILABLE = 'IDEMPOTENCY_STORE_UNAVAILABLE';
 export async function perform<Before, Result, Stop extends Partial<NotCommitted>>(
   writes: SafeWrites,
   write: SafeWrite<Before, Result, Stop>,
-): Promise<
-  | { committed: Committed<Before, Result>; stopped?: undefined }
-  | { committed?: undefined; stopped: Stopped<Before, Stop> }
-> {
+): Promise<Performed<Before, Result, Stop, undefined>> {
+  return performThenRead(writes, write, async () => undefined);
+}
+
+/**
+ * Performs a write as `perform` does, then reads its object, while the outcome is recorded. A read that fails is returned as `after`, so that
+ * it nulls the object and never the mutation.
+ */
+export async function performThenRead<Before, Result, Stop extends Partial<NotCommitted>, After>(
+  writes: SafeWrites,
+  write: SafeWrite<Before, Result, Stop>,
+  readAfter: (result: Result) => Promise<After>,
+): Promise<Performed<Before, Result, Stop, After>> {
   let outcome: WriteOutcome<Before, Result, Stop>;
   try {
     outcome = await writes.perform(write);
@@ -41,7 +54,11 @@ export async function perform<Before, Result, Stop extends Partial<NotCommitted>
     if (!(error instanceof IdempotencyUnavailable)) throw error;
     throw new GraphQLError(error.message, { extensions: { code: STORE_UNAVAILABLE } });
   }
-  if (outcome.kind === 'committed') return { committed: outcome };
+  if (outcome.kind === 'committed') {
+    const after = await errorAsValue(readAfter(outcome.result));
+    await outcome.recorded;
+    return { committed: outcome, after };
+  }
   if (outcome.kind === 'stopped') return { stopped: outcome.stop };
   const replayed = 'replayed' in outcome && outcome.replayed;
   const before = 'before' in outcome ? { before: outcome.before } : {};
@@ -118,8 +135,7 @@ export async function readFirst<T>(reading: Promise<T>): Promise<FirstRead<T>> {
   }
 }
 
-/** Performs a read after a commit. A failure is returned, so that it nulls the object and never the mutation. */
-export async function readBack<T>(reading: Promise<T>): Promise<T | Error> {
+async function errorAsValue<T>(reading: Promise<T>): Promise<T | Error> {
   try {
     return await reading;
   } catch (error) {

@@ -77,6 +77,8 @@ class Records implements RecordStore {
   fails: (value?: string) => boolean = () => false;
   /** Whether the confirmation of such a write is lost. */
   isMute: (value?: string) => boolean = () => false;
+  /** What a write of this value waits for. */
+  delays: (value?: string) => Promise<void> | undefined = () => undefined;
 
   async get(key: string) {
     if (this.fails()) throw new StoreUnavailable('away');
@@ -85,6 +87,7 @@ class Records implements RecordStore {
 
   async compareAndSet(key: string, expected: string | undefined, value: string | undefined, ttlMs: number) {
     if (this.fails(value ?? 'nothing')) throw new StoreUnavailable('away');
+    await this.delays(value);
     const isDone = await this.#store.compareAndSet(key, expected, value, ttlMs);
     if (this.isMute(value)) throw new StoreUnavailable('slow');
     return isDone;
@@ -125,8 +128,12 @@ function request(options: Partial<SafeWritesOptions> = {}): SafeWrites {
   });
 }
 
-const add = (increaseBy: number, facts?: Parameters<Stock['adding']>[1]) =>
-  request().perform(stock.adding(increaseBy, facts));
+/** Performs a write, and waits until its outcome is recorded. */
+async function add(increaseBy: number, facts?: Parameters<Stock['adding']>[1]) {
+  const outcome = await request().perform(stock.adding(increaseBy, facts));
+  if (outcome.kind === 'committed') await outcome.recorded;
+  return outcome;
+}
 
 describe('a write without a key', () => {
   test('is prepared and sent, and evicts earlier cached reads before and after', async () => {
@@ -240,6 +247,30 @@ describe('a repeat with the same key', () => {
     records.fails = (value) => value !== undefined;
     expect(await add(5, { ...KEY, lock: 'stock:p1' })).toMatchObject({ kind: 'committed', replayed: true });
     expect(lost).toEqual([]);
+  });
+
+  test('is committed while its outcome is being recorded', async () => {
+    let record: () => void = () => undefined;
+    records.delays = (value) =>
+      value?.includes('"committed"') ? new Promise((resolve) => (record = resolve)) : undefined;
+    const outcome = await request().perform(stock.adding(5, KEY));
+    expect(outcome).toMatchObject({ kind: 'committed', before: 100, result: 105, replayed: false });
+    expect(await add(5, KEY)).toEqual({ kind: 'key in use' });
+    record();
+    await (outcome as { recorded?: Promise<void> }).recorded;
+    expect(await add(5, KEY)).toMatchObject({ kind: 'committed', before: 100, result: 105, replayed: true });
+    expect(stock.sends).toBe(1);
+  });
+
+  test('reports a later result that could not be stored, and stays committed', async () => {
+    const first = await add(5, KEY);
+    records.fails = () => {
+      throw new TypeError('internal');
+    };
+    await (first as { keep?: (result: number) => Promise<void> }).keep?.(106);
+    expect(lost).toEqual([new TypeError('internal')]);
+    records.fails = () => false;
+    expect(await add(5, KEY)).toMatchObject({ kind: 'committed', before: 100, result: 105, replayed: true });
   });
 
   test('returns a result that was stored later', async () => {

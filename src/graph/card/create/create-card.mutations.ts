@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../context.js';
 import { leaveToResolver } from '../../input/validation.js';
-import { inputErrors, perform, readBack } from '../../mutation/perform-write.js';
+import { inputErrors, performThenRead } from '../../mutation/perform-write.js';
 import { FRESH, readCard } from '../card.loader.js';
 import { CreateCardInput, CreateCardPayload } from './create-card.payload.js';
 import { creationOf } from './create-card.writes.js';
@@ -26,10 +26,9 @@ export class CardCreationMutations {
     const userErrors = [...inputErrors(input), ...(plan.errors ?? [])];
     if (plan.errors !== undefined || userErrors.length > 0) return new CreateCardPayload({ userErrors });
     const creation = creationOf(input, plan, platform, loaders);
-    const { committed, stopped } = await perform(writes, creation);
-    if (stopped) return new CreateCardPayload({ ...stopped, candidates: creation.candidates });
-    const { cardId } = committed.result;
-    const created = await readBack(readCard(platform, cardId, FRESH));
-    return new CreateCardPayload({ cardId, card: created, replayed: committed.replayed });
+    const performed = await performThenRead(writes, creation, ({ cardId }) => readCard(platform, cardId, FRESH));
+    if (performed.stopped) return new CreateCardPayload({ ...performed.stopped, candidates: creation.candidates });
+    const { committed, after } = performed;
+    return new CreateCardPayload({ cardId: committed.result.cardId, card: after, replayed: committed.replayed });
   }
 }
