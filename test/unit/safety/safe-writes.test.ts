@@ -77,7 +77,7 @@ class Records implements RecordStore {
   fails: (value?: string) => boolean = () => false;
   /** Whether the confirmation of such a write is lost. */
   isMute: (value?: string) => boolean = () => false;
-  /** What a write of this value waits for. */
+  /** Delays a write of this value. */
   delays: (value?: string) => Promise<void> | undefined = () => undefined;
 
   async get(key: string) {
