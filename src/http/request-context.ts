@@ -65,7 +65,10 @@ export function contextOf(
   const onLost = (err: unknown) => {
     const suppressed = lostThrottle.admit();
     if (suppressed === undefined) return;
-    log.error({ requestId, err, suppressed }, 'Idempotency outcome was not persisted; a retry will read back');
+    log.error(
+      { requestId, err, suppressed },
+      'Idempotency outcome was not persisted, or not completely; a retry will read back',
+    );
   };
   const { records } = store;
   return {

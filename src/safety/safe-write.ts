@@ -74,13 +74,13 @@ export type WriteOutcome<Before, Result, Stop> =
       readonly result: Result;
       readonly replayed: boolean;
       /**
-       * Resolves when the outcome is stored, or reported as lost. Wait for it before the response, not before a read-back: if the process
-       * crashes in between, a retry reads back.
+       * Resolves when the outcome is stored, or the store has failed and that is reported. Wait for it before the response, not before a
+       * read-back: if the process crashes in between, a retry reads back.
        */
       readonly recorded: Promise<void>;
       /**
        * Stores a more complete result that became available after the commit, once the outcome is recorded. Never rejects. The response need
-       * not wait for it: a retry that comes before it is stored obtains the rest from a read-back again.
+       * not wait for it: after a crash before it is stored, a retry obtains the rest from a read-back again.
        */
       keep(result: Result): Promise<void>;
     }

@@ -40,7 +40,7 @@ export interface SafeWritesOptions {
   readonly deadline: Deadline;
   /** Timeout of a request, milliseconds. */
   readonly requestTimeoutMs: number;
-  /** Called when an outcome could not be persisted. */
+  /** Called when an outcome could not be persisted, or what a read-back adds to it. */
   readonly onLost: (error: unknown) => void;
 }
 
@@ -383,7 +383,7 @@ export class SafeWrites {
     const recorded = record.state === 'committed' ? Promise.resolve() : store(result);
     // The caller waits for it, but later.
     recorded.catch(() => undefined);
-    const keep = (stored: Result) => store(stored).catch(this.#options.onLost);
+    const keep = (stored: Result) => recorded.then(() => store(stored)).catch(this.#options.onLost);
     return { kind: 'committed', before, result, replayed, recorded, keep };
   }
 

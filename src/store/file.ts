@@ -51,6 +51,8 @@ type Outcome = ChangedThenRead & { readonly failure?: unknown };
 /** Changes that share a transaction. */
 interface Group {
   readonly changes: (() => ChangedThenRead)[];
+  /** The names of the records that they change. */
+  readonly names: Set<string>;
   /** Their results, once they are on disk. */
   readonly done: Promise<readonly Outcome[]>;
 }
@@ -90,8 +92,8 @@ class FileRecords implements RecordStore {
   readonly #ends: lmdb.Database<true, [endsAt: number, key: string]>;
   /** The next transaction, until it starts. */
   #group: Group | undefined;
-  /** The number of changes of the last transaction. */
-  #lastChanges = 0;
+  /** The last transaction that started. */
+  #started: Group | undefined;
   /** When expired records were last searched for, and when they are next, Unix milliseconds. */
   #sweptAt = 0;
   #sweepAt = 0;
@@ -119,8 +121,13 @@ class FileRecords implements RecordStore {
     this.#ends = this.#root.openDB<true, [number, string]>({ name: 'ends' });
   }
 
+  /** Includes the earlier changes of this process, also those that nothing has waited for. */
   async get(key: string): Promise<string | undefined> {
-    return this.#file.read(() => this.#read(nameOf(key))?.value);
+    const name = nameOf(key);
+    for (const group of [this.#started, this.#group]) {
+      if (group?.names.has(name)) await group.done.catch(() => undefined);
+    }
+    return this.#file.read(() => this.#read(name)?.value);
   }
 
   async compareAndSet(
@@ -129,9 +136,9 @@ class FileRecords implements RecordStore {
     value: string | undefined,
     ttlMs: number,
   ): Promise<boolean> {
-    return (
-      await this.#change(() => ({ isReplaced: this.#replace(nameOf(key), expected, value, ttlMs), found: undefined }))
-    ).isReplaced;
+    const name = nameOf(key);
+    const replace = () => ({ isReplaced: this.#replace(name, expected, value, ttlMs), found: undefined });
+    return (await this.#change(name, replace)).isReplaced;
   }
 
   async compareAndSetThenGet(
@@ -141,8 +148,9 @@ class FileRecords implements RecordStore {
     ttlMs: number,
     otherKey: string,
   ): Promise<ChangedThenRead> {
-    return this.#change(() => ({
-      isReplaced: this.#replace(nameOf(key), expected, value, ttlMs),
+    const name = nameOf(key);
+    return this.#change(name, () => ({
+      isReplaced: this.#replace(name, expected, value, ttlMs),
       found: this.#read(nameOf(otherKey))?.value,
     }));
   }
@@ -172,11 +180,12 @@ class FileRecords implements RecordStore {
   }
 
   /**
-   * Runs a change in a transaction. All changes until the transaction starts share it, because a transaction and its sync to disk cost
+   * Changes a record in a transaction. All changes until the transaction starts share it, because a transaction and its sync to disk cost
    * several times as much as a change.
    */
-  async #change(change: () => ChangedThenRead): Promise<ChangedThenRead> {
+  async #change(name: string, change: () => ChangedThenRead): Promise<ChangedThenRead> {
     const group = this.#group ?? this.#startGroup();
+    group.names.add(name);
     const index = group.changes.push(change) - 1;
     const { failure, ...outcome } = (await group.done)[index] as Outcome;
     if (failure !== undefined) throw this.#file.unavailable(failure);
@@ -190,13 +199,14 @@ class FileRecords implements RecordStore {
     };
     const run = () => {
       close();
-      this.#lastChanges = changes.length;
+      this.#started = group;
       this.#sweep(changes.length * SWEEP_BATCH);
       return changes.map(outcomeOf);
     };
     const write = () => this.#file.write(run, (outcomes) => outcomes.some(({ isReplaced }) => isReplaced));
-    const done = this.#lastChanges < MANY_CHANGES ? write() : sleep(GATHER_MS).then(write);
-    const group: Group = { changes, done };
+    const isGathered = (this.#started?.changes.length ?? 0) >= MANY_CHANGES;
+    const done = isGathered ? sleep(GATHER_MS).then(write) : write();
+    const group: Group = { changes, names: new Set(), done };
     this.#group = group;
     // A transaction that failed or timed out before it ran does not accept more changes.
     done.catch(close);

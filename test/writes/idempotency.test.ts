@@ -1,6 +1,7 @@
 import { createMemoryStore } from '../../src/store/memory.js';
 import { type RecordStore, StoreUnavailable } from '../../src/store/store.js';
 import { startStack } from '../support/stack.js';
+import { until } from '../support/time.js';
 import { useStack } from '../support/use-stack.js';
 
 const CARD = 'pDEMO-cash-0001';
@@ -44,6 +45,19 @@ describe('a repeat with the same key and input', () => {
     const idempotencyKey = newKey();
     await stock({ increaseBy: 5, reduceBy: 0, idempotencyKey });
     expect(await stock({ idempotencyKey, increaseBy: 5 })).toMatchObject({ replayed: true });
+  });
+
+  test('verifies an update that could not be read back the first time', async () => {
+    const input = { baseInfo: { claimLimit: 9 }, idempotencyKey: newKey() };
+    await stack.emulator.fault({ path: '/card/update', kind: 'latency', value: 200, times: 1 });
+    const sending = stack.graph.ask(UPDATE, { input: { cardId: CARD, ...input } });
+    await until(async () => (await writes('/card/get')) === 1);
+    await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 40097, times: 1 });
+    const { data, errors } = await sending;
+    expect(data.updateCard).toMatchObject({ replayed: false, verified: null, card: null });
+    expect(errors).toMatchObject([{ path: ['updateCard', 'card'] }]);
+    expect(await update(input)).toMatchObject({ replayed: true, verified: true, unverifiedFields: [] });
+    expect(await writes('/card/update')).toBe(1);
   });
 
   test('replays the result of an update', async () => {
@@ -218,6 +232,44 @@ describe('a record of a process that died', () => {
       expect(await send()).toMatchObject({ replayed: true, quantityBefore: 9_880, userErrors: [] });
       expect((await own.emulator.calls())['/card/modifystock']).toBe(1);
     } finally {
+      await own.close();
+    }
+  });
+});
+
+describe('the response to a committed change', () => {
+  test.each<[what: string, query: string, change: object, reads: number]>([
+    ['a stock change, which reads the card back meanwhile', STOCK, { increaseBy: 5 }, 2],
+    ['a deletion', DELETE, {}, 0],
+  ])('is sent when the outcome is recorded, for %s', async (_what, query, change, reads) => {
+    const store = createMemoryStore();
+    let record: (() => void) | undefined;
+    const records: RecordStore = {
+      ...store.records,
+      get: (key) => store.records.get(key),
+      async compareAndSet(key, expected, value, ttlMs) {
+        if (record === undefined && value?.includes('"committed"')) {
+          await new Promise<void>((resolve) => {
+            record = resolve;
+          });
+        }
+        return store.records.compareAndSet(key, expected, value, ttlMs);
+      },
+    };
+    const own = await startStack({ server: { store: { ...store, records } } });
+    try {
+      const input = { cardId: CARD, idempotencyKey: 'k', ...change };
+      let isSent = false;
+      const response = own.graph.data(query, { input }).finally(() => {
+        isSent = true;
+      });
+      await until(async () => record !== undefined && ((await own.emulator.calls())['/card/get'] ?? 0) === reads);
+      await new Promise((go) => setTimeout(go, 100));
+      expect(isSent).toBe(false);
+      record?.();
+      expect(Object.values(await response)).toMatchObject([{ replayed: false, userErrors: [] }]);
+    } finally {
+      record?.();
       await own.close();
     }
   });

@@ -40,7 +40,7 @@ export class CardMutations {
     const { committed, after } = performed;
     const { result, replayed } = committed;
     const shown = 'verified' in result ? result : verification(plan, result.reviewRequired, after);
-    if (!('verified' in result)) void committed.keep(shown);
+    if (!('verified' in result) && !(after instanceof Error)) void committed.keep(shown);
     return new UpdateCardPayload(cardId, { card: after, ...shown, replayed });
   }
 

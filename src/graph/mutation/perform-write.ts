@@ -55,7 +55,7 @@ export async function performThenRead<Before, Result, Stop extends Partial<NotCo
     throw new GraphQLError(error.message, { extensions: { code: STORE_UNAVAILABLE } });
   }
   if (outcome.kind === 'committed') {
-    const after = await errorAsValue(readAfter(outcome.result));
+    const after = await errorAsValue(() => readAfter(outcome.result));
     await outcome.recorded;
     return { committed: outcome, after };
   }
@@ -135,9 +135,9 @@ export async function readFirst<T>(reading: Promise<T>): Promise<FirstRead<T>> {
   }
 }
 
-async function errorAsValue<T>(reading: Promise<T>): Promise<T | Error> {
+async function errorAsValue<T>(read: () => Promise<T>): Promise<T | Error> {
   try {
-    return await reading;
+    return await read();
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

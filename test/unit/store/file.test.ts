@@ -42,6 +42,16 @@ describe('changes that share a transaction', () => {
     await store.close();
   });
 
+  test('are read by the same process, although nothing has waited for them', async () => {
+    const store = openFileStore(folder);
+    void changeMany(store);
+    void change(store, 16);
+    expect(await store.records.get('key 16')).toBe('value');
+    void store.records.compareAndSet('key 16', 'value', 'later', 60_000);
+    expect(await store.records.get('key 16')).toBe('later');
+    await store.close();
+  });
+
   test('are on disk when the store is closed before their transaction has started', async () => {
     const first = openFileStore(folder);
     await changeMany(first);
