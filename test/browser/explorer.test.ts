@@ -37,8 +37,8 @@ async function serveEmptyPage(): Promise<{ readonly origin: string; readonly ser
 }
 
 /**
- * Executes the example of a tab of the explorer. The editor shows its operation, with this root field, some time after the click. GraphiQL
- * reads the operation's name a tenth of a second later, and stores it then. Until then it would send the name of the tab before.
+ * Executes the example of a tab of the explorer. The editor shows its operation, with this root field, some time after the click. A tenth
+ * of a second later, GraphiQL stores the operation's name. Until then it sends the name of the previous tab's operation.
  */
 async function execute(page: Page, tab: string, rootField: string): Promise<void> {
   await page.getByRole('tab', { name: tab }).click();

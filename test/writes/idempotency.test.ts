@@ -1,5 +1,5 @@
 import { createMemoryStore } from '../../src/store/memory.js';
-import { type RecordStore, StoreUnavailable } from '../../src/store/store.js';
+import { type RecordStore, type Store, StoreUnavailable } from '../../src/store/store.js';
 import { startStack } from '../support/stack.js';
 import { until } from '../support/time.js';
 import { useStack } from '../support/use-stack.js';
@@ -27,6 +27,20 @@ const stock = async (input: object) =>
 const update = async (input: object) =>
   (await stack.graph.data(UPDATE, { input: { cardId: CARD, ...input } })).updateCard;
 const writes = async (path: string) => (await stack.emulator.calls())[path] ?? 0;
+
+/** Returns a store that calls this function before it records the outcome of a committed change. */
+function storeWith(beforeOutcome: () => Promise<void>): Store {
+  const store = createMemoryStore();
+  const records: RecordStore = {
+    ...store.records,
+    get: (key) => store.records.get(key),
+    async compareAndSet(key, expected, value, ttlMs) {
+      if (value?.includes('"committed"')) await beforeOutcome();
+      return store.records.compareAndSet(key, expected, value, ttlMs);
+    },
+  };
+  return { ...store, records };
+}
 
 describe('a repeat with the same key and input', () => {
   test('changes the stock once, replays scalars and reads the card live', async () => {
@@ -209,18 +223,12 @@ describe('a repeat after OUTCOME_UNKNOWN', () => {
 
 describe('a record of a process that died', () => {
   test('blocks its key until 5 s after its deadline and is then resolved by reading back', async () => {
-    const store = createMemoryStore();
     let isDead = false;
-    const records: RecordStore = {
-      ...store.records,
-      get: (key) => store.records.get(key),
-      // The process dies between the call and the write of its outcome.
-      compareAndSet: (key, expected, value, ttlMs) =>
-        isDead && value?.includes('"committed"')
-          ? Promise.reject(new StoreUnavailable('dead'))
-          : store.records.compareAndSet(key, expected, value, ttlMs),
-    };
-    const own = await startStack({ server: { store: { ...store, records }, requestTimeoutMs: 300 } });
+    // The process dies between the call and the write of its outcome.
+    const store = storeWith(async () => {
+      if (isDead) throw new StoreUnavailable('dead');
+    });
+    const own = await startStack({ server: { store, requestTimeoutMs: 300 } });
     try {
       const input = { cardId: CARD, increaseBy: 5, idempotencyKey: 'k' };
       const send = async () => (await own.graph.data(STOCK, { input })).modifyStock;
@@ -242,21 +250,14 @@ describe('the response to a committed change', () => {
     ['a stock change, which reads the card back meanwhile', STOCK, { increaseBy: 5 }, 2],
     ['a deletion', DELETE, {}, 0],
   ])('is sent when the outcome is recorded, for %s', async (_what, query, change, reads) => {
-    const store = createMemoryStore();
     let record: (() => void) | undefined;
-    const records: RecordStore = {
-      ...store.records,
-      get: (key) => store.records.get(key),
-      async compareAndSet(key, expected, value, ttlMs) {
-        if (record === undefined && value?.includes('"committed"')) {
-          await new Promise<void>((resolve) => {
-            record = resolve;
-          });
-        }
-        return store.records.compareAndSet(key, expected, value, ttlMs);
-      },
-    };
-    const own = await startStack({ server: { store: { ...store, records } } });
+    const store = storeWith(async () => {
+      if (record !== undefined) return;
+      await new Promise<void>((resolve) => {
+        record = resolve;
+      });
+    });
+    const own = await startStack({ server: { store } });
     try {
       const input = { cardId: CARD, idempotencyKey: 'k', ...change };
       let isSent = false;
